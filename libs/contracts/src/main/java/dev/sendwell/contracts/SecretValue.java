@@ -1,0 +1,37 @@
+package dev.sendwell.contracts;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+
+/**
+ * How a secret is configured: as the value itself, or as {@code file:/path} of a file that holds it, which is how Kubernetes
+ * and Compose hand secrets over.
+ */
+public final class SecretValue {
+    private static final String FILE = "file:";
+
+    private SecretValue() {}
+
+    /**
+     * The secret that a configured value stands for, without white space around it.
+     *
+     * @throws IllegalArgumentException when the file cannot be read; the message names the file, never its content
+     */
+    public static String read(String configured) {
+        String value = configured.strip();
+        if (!value.startsWith(FILE)) {
+            return value;
+        }
+        String name = value.substring(FILE.length());
+        try {
+            return Files.readString(Path.of(name)).strip();
+        } catch (IOException | InvalidPathException e) {
+            throw new IllegalArgumentException(
+                    "cannot read the secret from the file " + name + ": "
+                            + e.getClass().getSimpleName(),
+                    e);
+        }
+    }
+}
