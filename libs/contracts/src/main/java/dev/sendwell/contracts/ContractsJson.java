@@ -9,7 +9,14 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
 
-/** How contracts are written and read as JSON: absent fields are left out, instants are ISO-8601, unknown fields ignored. */
+/**
+ * How contracts are written and read as JSON: absent fields are left out, instants are ISO-8601 in UTC.
+ *
+ * <p>A reader survives a newer writer: an unknown field is ignored, an unknown {@code type} reads as {@code Unrecognized}, an
+ * unknown enum value as the default that its enum documents (every enum on the wire has one, always the safe side) or, where
+ * the field may be absent, as absent. What is broken rather than new is refused: a second value behind the first, a fraction
+ * where a whole number belongs.
+ */
 public final class ContractsJson {
     private static final JsonMapper MAPPER = configure(new JsonMapper());
 
@@ -26,6 +33,8 @@ public final class ContractsJson {
         mapper.disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS);
         mapper.disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS);
         mapper.disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+        mapper.disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT);
+        mapper.enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
         mapper.disable(DeserializationFeature.ADJUST_DATES_TO_CONTEXT_TIME_ZONE);
         mapper.enable(DeserializationFeature.READ_UNKNOWN_ENUM_VALUES_USING_DEFAULT_VALUE);
         mapper.setDefaultPropertyInclusion(JsonInclude.Include.NON_NULL);

@@ -1,5 +1,6 @@
 package dev.sendwell.contracts;
 
+import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
@@ -147,7 +148,8 @@ public sealed interface Delivery {
         /** This message: too large, refused content, a From override that the provider does not allow. */
         @JsonProperty("message")
         MESSAGE,
-        /** Ours or the provider's: policy, reputation, authentication. */
+        /** Ours or the provider's: policy, reputation, authentication. Also read for a value not known here: it blames no address. */
+        @JsonEnumDefaultValue
         @JsonProperty("infrastructure")
         INFRASTRUCTURE
     }

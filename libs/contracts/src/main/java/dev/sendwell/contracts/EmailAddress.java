@@ -1,7 +1,7 @@
 package dev.sendwell.contracts;
 
+import com.ibm.icu.lang.UCharacter;
 import com.ibm.icu.text.IDNA;
-import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -9,10 +9,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * An address that can be compared.
  *
- * <p>The canonical form: trimmed, NFC, domain as UTS-46 A-label (non-transitional, so ß stays ß) in lower case, local part in
- * lower case; dots and plus tags are kept. It is for comparison, storage and hashing only: RCPT uses {@link #mailbox}.
+ * <p>The canonical form: without surrounding white space (Unicode's White_Space), NFC, domain as UTS-46 A-label
+ * (non-transitional, so ß stays ß) in lower case, local part in lower case and without quotes that it does not need (RFC 5321
+ * §4.1.2 calls both forms one mailbox); dots and plus tags are kept. It is for comparison, storage and hashing only: RCPT uses
+ * {@link #mailbox}.
  *
- * @param mailbox the local part as it was written, the domain as A-label
+ * @param mailbox the local part as it was written (in NFC), the domain as A-label
  * @param canonical what equal addresses have in common
  */
 public record EmailAddress(String mailbox, String canonical) implements ParsedAddress {
@@ -21,10 +23,10 @@ public record EmailAddress(String mailbox, String canonical) implements ParsedAd
 
     /** Reads what somebody wrote: an address, or the reason why it is none. */
     public static ParsedAddress parse(@Nullable String written) {
-        if (written == null || written.isBlank()) {
+        String text = written == null ? "" : Normalizer.normalize(trim(written), Normalizer.Form.NFC);
+        if (text.isEmpty()) {
             return new ParsedAddress.Invalid("the address is empty");
         }
-        String text = Normalizer.normalize(written.strip(), Normalizer.Form.NFC);
         int at = text.lastIndexOf('@');
         if (at < 0) {
             return new ParsedAddress.Invalid("the address has no @");
@@ -36,7 +38,7 @@ public record EmailAddress(String mailbox, String canonical) implements ParsedAd
             return new ParsedAddress.Invalid("the address has no domain after the @");
         }
         String local = text.substring(0, at);
-        String refusal = refuseLocalPart(local);
+        String refusal = LocalPart.refuse(local);
         if (refusal != null) {
             return new ParsedAddress.Invalid(refusal);
         }
@@ -44,24 +46,25 @@ public record EmailAddress(String mailbox, String canonical) implements ParsedAd
         if (domain == null) {
             return new ParsedAddress.Invalid("the address has no valid domain after the @");
         }
-        if (local.length() + 1 + domain.length() > 254) {
-            return new ParsedAddress.Invalid("the address is longer than 254 characters");
+        if (LocalPart.octets(local) + 1 + domain.length() > 254) {
+            return new ParsedAddress.Invalid("the address is longer than 254 bytes");
         }
-        return new EmailAddress(local + "@" + domain, local.toLowerCase(Locale.ROOT) + "@" + domain);
+        return new EmailAddress(local + "@" + domain, LocalPart.canonical(local) + "@" + domain);
     }
 
     /**
      * The canonical form of a domain.
      *
-     * @return the A-label in lower case, or null when it is not a domain with at least two labels
+     * @return the A-label in lower case, or null when it is not a domain with at least two labels, or an IP address
      */
     public static @Nullable String domain(String written) {
         IDNA.Info info = new IDNA.Info();
         StringBuilder ascii = new StringBuilder();
         UTS46.nameToASCII(written, ascii, info);
         String domain = ascii.toString().toLowerCase(Locale.ROOT);
-        boolean twoLabels = domain.indexOf('.') > 0 && !domain.endsWith(".") && !domain.contains("..");
-        return info.hasErrors() || !twoLabels || domain.length() > 253 ? null : domain;
+        int lastDot = domain.lastIndexOf('.');
+        boolean named = lastDot > 0 && domain.substring(lastDot + 1).chars().anyMatch(c -> c < '0' || c > '9');
+        return info.hasErrors() || !named || domain.length() > 253 ? null : domain;
     }
 
     /** The canonical domain. */
@@ -74,24 +77,15 @@ public record EmailAddress(String mailbox, String canonical) implements ParsedAd
         return mailbox.chars().anyMatch(c -> c > 126);
     }
 
-    private static @Nullable String refuseLocalPart(String local) {
-        if (local.getBytes(StandardCharsets.UTF_8).length > 64) {
-            return "the part before the @ is longer than 64 bytes";
+    private static String trim(String text) {
+        int start = 0;
+        int end = text.length();
+        while (start < end && UCharacter.isUWhiteSpace(text.charAt(start))) {
+            start++;
         }
-        boolean quoted = local.length() >= 2 && local.startsWith("\"") && local.endsWith("\"");
-        if (quoted) {
-            return local.chars().anyMatch(c -> c < 32 || c == 127)
-                    ? "the part before the @ has a control character"
-                    : null;
+        while (end > start && UCharacter.isUWhiteSpace(text.charAt(end - 1))) {
+            end--;
         }
-        if (local.startsWith(".") || local.endsWith(".") || local.contains("..")) {
-            return "the part before the @ has a dot where none may be";
-        }
-        boolean strange = local.chars()
-                .anyMatch(c -> c <= 32
-                        || c == 127
-                        || "()<>[]:;@\\,\"".indexOf(c) >= 0
-                        || (c > 127 && (Character.isISOControl(c) || Character.isWhitespace(c))));
-        return strange ? "the part before the @ has a character that may not stand there" : null;
+        return text.substring(start, end);
     }
 }

@@ -1,5 +1,6 @@
 package dev.sendwell.contracts;
 
+import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
@@ -94,7 +95,11 @@ public sealed interface EmailEvent {
         /** The provider gave up trying: counts towards the soft threshold. */
         @JsonProperty("expired")
         EXPIRED,
-        /** Nothing certain: {@code type} was absent and neither classification nor status says that the address is invalid. */
+        /**
+         * Nothing certain: {@code type} was absent and neither classification nor status says that the address is invalid. Also
+         * read for a value not known here.
+         */
+        @JsonEnumDefaultValue
         @JsonProperty("unclear")
         UNCLEAR
     }

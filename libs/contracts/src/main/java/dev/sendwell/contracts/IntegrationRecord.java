@@ -1,5 +1,6 @@
 package dev.sendwell.contracts;
 
+import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
@@ -71,6 +72,8 @@ public sealed interface IntegrationRecord {
         MAILGUN,
         @JsonProperty("postmark")
         POSTMARK,
+        /** Any other; also read for a provider not known here, since all of them speak SMTP. */
+        @JsonEnumDefaultValue
         @JsonProperty("smtp")
         SMTP
     }
@@ -90,7 +93,11 @@ public sealed interface IntegrationRecord {
 
     /** How the connection is encrypted. */
     enum Security {
-        /** STARTTLS is required; a server that does not offer it is not used. */
+        /**
+         * STARTTLS is required; a server that does not offer it is not used. Also read for a value not known here: it never sends
+         * a secret in clear text.
+         */
+        @JsonEnumDefaultValue
         @JsonProperty("starttls")
         STARTTLS,
         /** TLS from the first byte. */
@@ -115,7 +122,8 @@ public sealed interface IntegrationRecord {
 
     /** What happens to an unconfirmed send that no verdict settles. */
     enum UnconfirmedRule {
-        /** A person decides. */
+        /** A person decides. Also read for a value not known here: nothing is sent twice by mistake. */
+        @JsonEnumDefaultValue
         @JsonProperty("hold")
         HOLD,
         /** It is sent again, and may then arrive twice. */
