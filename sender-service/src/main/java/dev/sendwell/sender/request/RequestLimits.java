@@ -1,0 +1,20 @@
+package dev.sendwell.sender.request;
+
+import java.time.Duration;
+
+/**
+ * How much a request may ask for.
+ *
+ * @param bodyBytes UTF-8 bytes of the text body, and of the HTML body
+ * @param attachments files and inline images together
+ * @param attachmentBytes all of their bytes together
+ * @param headers custom header fields
+ * @param metadataBytes UTF-8 bytes of all keys and values; SendGrid takes 10,000 of unique_args, escaped to ASCII
+ * @param sendAhead how far {@code sendAt} may be after the record was published; part of what the ledger has to remember
+ */
+public record RequestLimits(
+        int bodyBytes, int attachments, long attachmentBytes, int headers, int metadataBytes, Duration sendAhead) {
+
+    /** 4 MiB a body, 50 attachments of 7 MiB together, 50 headers, 4,000 bytes of metadata, 3 days ahead. */
+    public static final RequestLimits DEFAULT = new RequestLimits(4 << 20, 50, 7 << 20, 50, 4_000, Duration.ofDays(3));
+}
