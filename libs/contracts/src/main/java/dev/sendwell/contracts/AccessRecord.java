@@ -21,7 +21,13 @@ public sealed interface AccessRecord {
      * @param tokenId the JWT's {@code jti}
      * @param expiresAt when the token ends by itself and the record may be forgotten
      */
-    record TokenRevoked(String tokenId, Instant expiresAt) implements AccessRecord {}
+    record TokenRevoked(String tokenId, Instant expiresAt) implements AccessRecord {
+
+        /** The record's key on the topic. */
+        public static String key(String tokenId) {
+            return "token:" + tokenId;
+        }
+    }
 
     /**
      * Every token of a person issued before an instant is no longer good (disabled, password or role changed).
@@ -30,5 +36,11 @@ public sealed interface AccessRecord {
      * @param subject the JWT's {@code sub}
      * @param before tokens issued at or before this instant are refused
      */
-    record SessionsEnded(String subject, Instant before) implements AccessRecord {}
+    record SessionsEnded(String subject, Instant before) implements AccessRecord {
+
+        /** The record's key on the topic. */
+        public static String key(String subject) {
+            return "person:" + subject;
+        }
+    }
 }

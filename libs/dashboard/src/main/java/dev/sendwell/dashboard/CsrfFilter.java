@@ -1,0 +1,55 @@
+package dev.sendwell.dashboard;
+
+import io.quarkus.security.identity.SecurityIdentity;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.HttpMethod;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Set;
+import org.eclipse.microprofile.jwt.JsonWebToken;
+import org.jboss.resteasy.reactive.server.ServerRequestFilter;
+import org.jboss.resteasy.reactive.server.WithFormRead;
+import org.jboss.resteasy.reactive.server.core.ResteasyReactiveRequestContext;
+import org.jboss.resteasy.reactive.server.spi.ResteasyReactiveContainerRequestContext;
+
+/**
+ * Refuses a write that a browser sent with the session's cookie unless it carries the session's CSRF token, as the header
+ * {@code X-CSRF-Token} or as the form field {@code csrf}. A bearer token needs none: no other site can make a browser send it.
+ */
+@Singleton
+class CsrfFilter {
+    static final String HEADER = "X-CSRF-Token";
+    static final String FIELD = "csrf";
+
+    private static final Set<String> READS = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
+
+    @Inject
+    SecurityIdentity identity;
+
+    @ServerRequestFilter
+    @WithFormRead
+    public void requireToken(ResteasyReactiveContainerRequestContext context, HttpServerRequest request) {
+        if (READS.contains(context.getMethod())
+                || !(identity.getPrincipal() instanceof JsonWebToken session)
+                || SessionMechanism.bearerTokenIn(request) != null) {
+            return;
+        }
+        String expected = session.getClaim(SessionToken.CSRF_CLAIM);
+        String given = context.getHeaderString(HEADER);
+        if (given == null
+                && context.getServerRequestContext() instanceof ResteasyReactiveRequestContext form
+                && form.getFormParameter(FIELD, true, false) instanceof String field) {
+            given = field;
+        }
+        if (expected == null || given == null || !MessageDigest.isEqual(utf8(expected), utf8(given))) {
+            throw new ProblemException(Problem.forbidden(
+                    "The CSRF token is missing or belongs to another session. Reload the page and try again."));
+        }
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}
