@@ -1,0 +1,33 @@
+package dev.sendwell.backing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EmbeddedKafkaIT {
+
+    @Test
+    void keepsItsTopicsAcrossARestartOnAnotherPort(@TempDir Path folder) throws Exception {
+        Path data = folder.resolve("kafka");
+        try (EmbeddedKafka kafka = EmbeddedKafka.start(data);
+                Admin admin = admin(kafka)) {
+            admin.createTopics(List.of(new NewTopic("kept", 3, (short) 1)))
+                    .all()
+                    .get();
+        }
+        try (EmbeddedKafka kafka = EmbeddedKafka.start(data);
+                Admin admin = admin(kafka)) {
+            assertThat(admin.listTopics().names().get()).contains("kept");
+        }
+    }
+
+    private static Admin admin(EmbeddedKafka kafka) {
+        return Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()));
+    }
+}
