@@ -2,9 +2,11 @@ package dev.sendwell.dashboard;
 
 import io.quarkus.security.identity.SecurityIdentity;
 import io.vertx.core.http.HttpServerRequest;
+import jakarta.annotation.security.PermitAll;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.HttpMethod;
+import jakarta.ws.rs.container.ResourceInfo;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Set;
@@ -17,6 +19,7 @@ import org.jboss.resteasy.reactive.server.spi.ResteasyReactiveContainerRequestCo
 /**
  * Refuses a write that a browser sent with the session's cookie unless it carries the session's CSRF token, as the header
  * {@code X-CSRF-Token} or as the form field {@code csrf}. A bearer token needs none: no other site can make a browser send it.
+ * Nor does an endpoint that is open to anyone, because it does nothing in the name of the session.
  */
 @Singleton
 class CsrfFilter {
@@ -30,8 +33,10 @@ class CsrfFilter {
 
     @ServerRequestFilter
     @WithFormRead
-    public void requireToken(ResteasyReactiveContainerRequestContext context, HttpServerRequest request) {
+    public void requireToken(
+            ResteasyReactiveContainerRequestContext context, ResourceInfo resource, HttpServerRequest request) {
         if (READS.contains(context.getMethod())
+                || resource.getResourceMethod().isAnnotationPresent(PermitAll.class)
                 || !(identity.getPrincipal() instanceof JsonWebToken session)
                 || SessionMechanism.bearerTokenIn(request) != null) {
             return;
