@@ -10,8 +10,8 @@ import jakarta.ws.rs.core.MediaType;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.NavigableSet;
 import java.util.Objects;
-import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -31,8 +31,8 @@ record Route(String method, String path, String consumes) {
     }
 
     /** The routes of all resource classes that run in this JVM, also those that the OpenAPI document hides. */
-    static SortedSet<Route> registered() {
-        SortedSet<Route> routes = new TreeSet<>(Comparator.comparing(Route::name));
+    static NavigableSet<Route> registered() {
+        NavigableSet<Route> routes = new TreeSet<>(Comparator.comparing(Route::name));
         for (Bean<?> bean : CDI.current().getBeanManager().getBeans(Object.class, Any.Literal.INSTANCE)) {
             Path root = bean.getBeanClass().getAnnotation(Path.class);
             for (Class<?> type = bean.getBeanClass(); root != null && type != null; type = type.getSuperclass()) {

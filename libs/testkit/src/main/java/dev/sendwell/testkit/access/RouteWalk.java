@@ -12,9 +12,9 @@ import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Objects;
 import java.util.Set;
-import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -71,8 +71,8 @@ public abstract class RouteWalk {
         assertThat(wrong).isEmpty();
     }
 
-    private SortedSet<Route> inTheTable() {
-        SortedSet<Route> routes = Route.registered();
+    private NavigableSet<Route> inTheTable() {
+        NavigableSet<Route> routes = Route.registered();
         routes.removeIf(route -> !table().containsKey(route.name()));
         return routes;
     }
