@@ -1,0 +1,107 @@
+package dev.sendwell.smtp;
+
+import static dev.sendwell.smtp.Scenarios.failure;
+import static dev.sendwell.smtp.Scenarios.open;
+import static dev.sendwell.smtp.Scenarios.plain;
+import static dev.sendwell.smtp.Scenarios.send;
+import static dev.sendwell.testkit.smtp.Answer.reply;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sendwell.testkit.smtp.ScriptedSmtpServer;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SigningInTest {
+    private static final Credentials GOOD = new Credentials("apikey", "SG.geheim-ß");
+
+    @ParameterizedTest
+    @ValueSource(strings = {"AUTH PLAIN LOGIN", "AUTH PLAIN", "AUTH LOGIN", "AUTH XOAUTH2 LOGIN", "auth plain"})
+    void signsInWithWhatIsOffered(String offered) {
+        try (ScriptedSmtpServer server = offering(offered).start();
+                SmtpSession session = open(plain(server).withCredentials(GOOD))) {
+            assertThat(session.isReusable()).isTrue();
+        }
+    }
+
+    @Test
+    void signsInWithASecretTooLongForACommandLine() {
+        Credentials longOne = new Credentials("apikey", "x".repeat(600));
+        try (ScriptedSmtpServer server = ScriptedSmtpServer.scenario()
+                        .offering("AUTH PLAIN")
+                        .user("apikey", longOne.password())
+                        .start();
+                SmtpSession session = open(plain(server).withCredentials(longOne))) {
+            assertThat(session.isReusable()).isTrue();
+            assertThat(server.commands()).contains("AUTH PLAIN");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"AUTH PLAIN", "AUTH LOGIN"})
+    void namesARefusal(String offered) {
+        try (ScriptedSmtpServer server = offering(offered).start()) {
+            assertThat(failure(plain(server).withCredentials(new Credentials("apikey", "wrong"))))
+                    .isInstanceOfSatisfying(
+                            Failure.AuthRefused.class,
+                            refused -> assertThat(refused.reply().code()).isEqualTo(535));
+        }
+    }
+
+    @Test
+    void namesWhatIsOfferedWhenItCanDoNoneOfIt() {
+        try (ScriptedSmtpServer server = offering("AUTH XOAUTH2 CRAM-MD5").start()) {
+            assertThat(failure(plain(server).withCredentials(GOOD)))
+                    .isEqualTo(new Failure.AuthNotOffered(Set.of("CRAM-MD5", "XOAUTH2")));
+        }
+    }
+
+    @Test
+    void doesNotSayTheSecretToAServerThatDoesNotAskForIt() {
+        try (ScriptedSmtpServer server = ScriptedSmtpServer.scenario().start()) {
+            assertThat(failure(plain(server).withCredentials(GOOD))).isEqualTo(new Failure.AuthNotOffered(Set.of()));
+            assertThat(server.commands()).hasSize(1);
+        }
+    }
+
+    @Test
+    void takesAMailRefusedAfterSigningInAsTheMailsRefusal() {
+        try (ScriptedSmtpServer server = offering("AUTH PLAIN")
+                .when("MAIL", reply("550 5.7.1 Not your address"))
+                .start()) {
+            assertThat(send(plain(server).withCredentials(GOOD), "joe").only())
+                    .isInstanceOfSatisfying(SendResult.Refused.class, refused -> {
+                        assertThat(refused.stage()).isEqualTo(Stage.MAIL);
+                        assertThat(refused.reply().enhanced()).isEqualTo("5.7.1");
+                    });
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"AUTH PLAIN", "AUTH LOGIN"})
+    void keepsTheSecretOutOfTheTranscript(String offered) {
+        Transcript.Recording transcript = new Transcript.Recording();
+        try (ScriptedSmtpServer server = offering(offered).start()) {
+            Opening opening = SmtpSession.open(plain(server).withCredentials(GOOD), transcript);
+
+            assertThat(opening).isInstanceOf(Opening.Opened.class);
+            assertThat(transcript.entries()).extracting(Transcript.Entry::line).contains("235 2.7.0 Welcome");
+            assertThat(transcript.entries().toString())
+                    .doesNotContain("geheim", "U0cuZ2Vo", "AGFwaWtleQ", "YXBpa2V5")
+                    .contains("****");
+        }
+    }
+
+    @Test
+    void keepsTheSecretOutOfItsTextForm() {
+        assertThat(SmtpServer.at("smtp.test", 25, Security.NONE)
+                        .withCredentials(GOOD)
+                        .toString())
+                .doesNotContain("geheim");
+    }
+
+    private static ScriptedSmtpServer.Scenario offering(String auth) {
+        return ScriptedSmtpServer.scenario().offering("PIPELINING", auth).user(GOOD.username(), GOOD.password());
+    }
+}
