@@ -5,17 +5,22 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.cfg.CoercionAction;
+import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.type.LogicalType;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
+import java.time.Instant;
 
 /**
  * How contracts are written and read as JSON: absent fields are left out, instants are ISO-8601 in UTC.
  *
  * <p>A reader survives a newer writer: an unknown field is ignored, an unknown {@code type} reads as {@code Unrecognized}, an
  * unknown enum value as the default that its enum documents (every enum on the wire has one, always the safe side) or, where
- * the field may be absent, as absent. What is broken rather than new is refused: a second value behind the first, a fraction
- * where a whole number belongs.
+ * the field may be absent, as absent. What is broken rather than new is refused and not guessed: a second value behind the
+ * first, a number where a text belongs, a text or a fraction where a whole number belongs, an instant that is a number.
  */
 public final class ContractsJson {
     private static final JsonMapper MAPPER = configure(new JsonMapper());
@@ -38,7 +43,28 @@ public final class ContractsJson {
         mapper.disable(DeserializationFeature.ADJUST_DATES_TO_CONTEXT_TIME_ZONE);
         mapper.enable(DeserializationFeature.READ_UNKNOWN_ENUM_VALUES_USING_DEFAULT_VALUE);
         mapper.setDefaultPropertyInclusion(JsonInclude.Include.NON_NULL);
+        mapper.registerModule(
+                new SimpleModule("sendwell-contracts").addDeserializer(Instant.class, new InstantReader()));
+        refuse(
+                mapper,
+                LogicalType.Textual,
+                CoercionInputShape.Integer,
+                CoercionInputShape.Float,
+                CoercionInputShape.Boolean);
+        refuse(mapper, LogicalType.Integer, CoercionInputShape.String, CoercionInputShape.EmptyString);
+        refuse(
+                mapper,
+                LogicalType.Boolean,
+                CoercionInputShape.String,
+                CoercionInputShape.EmptyString,
+                CoercionInputShape.Integer);
         return mapper;
+    }
+
+    private static void refuse(ObjectMapper mapper, LogicalType target, CoercionInputShape... found) {
+        for (CoercionInputShape shape : found) {
+            mapper.coercionConfigFor(target).setCoercion(shape, CoercionAction.Fail);
+        }
     }
 
     /** The JSON of a contract record, UTF-8. */

@@ -136,7 +136,16 @@ class NewerWriterTest {
                 "{\"id\":\"1\"",
                 "{\"id\":\"1\"}{\"id\":\"2\"}",
                 "{\"unsubscribeGroup\":12.5}",
+                "{\"unsubscribeGroup\":\"12\"}",
+                "{\"id\":4711}",
+                "{\"metadata\":{\"order\":4711}}",
+                "{\"probe\":\"true\"}",
+                "{\"probe\":1}",
                 "{\"sendAt\":\"tomorrow\"}",
+                "{\"sendAt\":1795000000}",
+                "{\"sendAt\":\"1795000000\"}",
+                "{\"sendAt\":\"2026-11-23T10:00:00\"}",
+                "{\"sendAt\":\"+12026-11-23T10:00:00Z\"}",
                 "{\"to\":\"customer@example.org\"}",
                 "{\"attachments\":[{\"content\":\"not base64!\"}]}"
             })
