@@ -39,6 +39,9 @@ public interface EventsConfig {
     @Valid
     Status status();
 
+    @Valid
+    Reports reports();
+
     /** Keysets in Tink's JSON format, or {@code file:/path}. */
     interface Keysets {
         /** Opens the webhook tokens of integrations. */
@@ -111,5 +114,13 @@ public interface EventsConfig {
         @WithDefault("1s")
         @DurationMin(millis = 10)
         Duration publishEvery();
+    }
+
+    /** How the reports watch themselves. */
+    interface Reports {
+        /** How often the counts of the last days are compared with the rows they were made of. */
+        @WithDefault("5m")
+        @DurationMin(seconds = 1)
+        Duration checkEvery();
     }
 }
