@@ -1,0 +1,149 @@
+package dev.sendwell.events.reports;
+
+import dev.sendwell.dashboard.Role;
+import dev.sendwell.dashboard.Violation;
+import dev.sendwell.events.reports.projection.Figure;
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateInstance;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The report as a page, its figures alone for the live part, and each of its tables as CSV with all rows. */
+@Path("/reports")
+@RolesAllowed({Role.ADMIN, Role.VIEWER})
+class ReportPages {
+    private static final String CSV = "text/csv";
+    private static final int ALL_ROWS = Integer.MAX_VALUE;
+
+    private final Reports reports;
+    private final FilterReader filters;
+    private final InstantSource clock;
+
+    ReportPages(Reports reports, FilterReader filters, InstantSource clock) {
+        this.reports = reports;
+        this.filters = filters;
+        this.clock = clock;
+    }
+
+    @CheckedTemplate
+    static final class Templates {
+        private Templates() {}
+
+        static native TemplateInstance report(ReportView view);
+
+        static native TemplateInstance figures(FiguresView figures);
+
+        static native TemplateInstance wrong(FilterWords words, List<Violation> violations);
+    }
+
+    @GET
+    @Produces(MediaType.TEXT_HTML)
+    public Response page(@BeanParam FilterWords words) {
+        return switch (filters.read(words)) {
+            case ReportFilter.Parsed.Good good ->
+                html(
+                        Response.ok(),
+                        Templates.report(ReportView.of(good.filter(), reports.whole(good.filter()), clock.instant())));
+            case ReportFilter.Parsed.Wrong wrong ->
+                html(Response.status(Response.Status.BAD_REQUEST), Templates.wrong(words, wrong.violations()));
+        };
+    }
+
+    /** What the page asks for again while mail flows. */
+    @GET
+    @Path("/figures")
+    @Produces(MediaType.TEXT_HTML)
+    public TemplateInstance figures(@BeanParam FilterWords words) {
+        ReportFilter filter = filters.require(words);
+        return Templates.figures(FiguresView.of(filter, reports.summary(filter), clock.instant()));
+    }
+
+    @GET
+    @Path("/trend.csv")
+    @Produces(CSV)
+    public Response trend(@BeanParam FilterWords words) {
+        ReportFilter filter = filters.require(words);
+        Csv csv = Csv.of(headings("from", "to"));
+        for (Report.Step step : reports.trend(filter)) {
+            csv.line(line(
+                    step.figures(),
+                    step.from().atZone(filter.zone()).toOffsetDateTime(),
+                    step.to().atZone(filter.zone()).toOffsetDateTime()));
+        }
+        return file("trend", filter, csv);
+    }
+
+    @GET
+    @Path("/campaigns.csv")
+    @Produces(CSV)
+    public Response campaigns(@BeanParam FilterWords words) {
+        ReportFilter filter = filters.require(words);
+        return file("campaigns", filter, table("campaign", reports.campaigns(filter, ALL_ROWS)));
+    }
+
+    @GET
+    @Path("/domains.csv")
+    @Produces(CSV)
+    public Response domains(@BeanParam FilterWords words) {
+        ReportFilter filter = filters.require(words);
+        return file("domains", filter, table("domain", reports.domains(filter, ALL_ROWS)));
+    }
+
+    @GET
+    @Path("/reasons.csv")
+    @Produces(CSV)
+    public Response reasons(@BeanParam FilterWords words) {
+        ReportFilter filter = filters.require(words);
+        Csv csv = Csv.of(List.of("figure", "reason", "requests"));
+        for (Report.ReasonRow row : reports.reasons(filter, ALL_ROWS).rows()) {
+            csv.line(List.of(row.figure(), row.reason(), row.count()));
+        }
+        return file("reasons", filter, csv);
+    }
+
+    private static Csv table(String dimension, Report.Table table) {
+        Csv csv = Csv.of(headings(dimension, "mostFrequentReason"));
+        for (Report.Row row : table.rows()) {
+            csv.line(line(row.figures(), row.name(), row.reason() == null ? "" : row.reason()));
+        }
+        return csv;
+    }
+
+    private static List<String> headings(String... first) {
+        List<String> headings = new ArrayList<>(List.of(first));
+        for (Figure figure : Figure.values()) {
+            headings.add(Figures.name(figure));
+        }
+        return headings;
+    }
+
+    private static List<Object> line(Figures figures, Object... first) {
+        List<Object> cells = new ArrayList<>(List.of(first));
+        for (Figure figure : Figure.values()) {
+            cells.add(figures.count(figure));
+        }
+        return cells;
+    }
+
+    private static Response html(Response.ResponseBuilder answer, TemplateInstance page) {
+        return answer.type(MediaType.TEXT_HTML_TYPE.withCharset("UTF-8"))
+                .entity(page.render())
+                .build();
+    }
+
+    private static Response file(String name, ReportFilter filter, Csv csv) {
+        String fileName = "sendwell-" + name + "-" + filter.from() + "-" + filter.to() + ".csv";
+        return Response.ok(csv.toString(), MediaType.valueOf(CSV).withCharset("UTF-8"))
+                .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"" + fileName + "\"")
+                .build();
+    }
+}
