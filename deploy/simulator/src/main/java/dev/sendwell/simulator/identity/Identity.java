@@ -1,0 +1,82 @@
+package dev.sendwell.simulator.identity;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.SecureRandom;
+import java.security.spec.ECGenParameterSpec;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.security.spec.X509EncodedKeySpec;
+import java.util.Base64;
+
+/**
+ * Who this simulator is.
+ *
+ * @param apiKeyFile holds {@code apiKey} and nothing else
+ * @param webhookKeys ECDSA P-256
+ */
+public record Identity(String apiKey, Path apiKeyFile, KeyPair webhookKeys, Certificate certificate) {
+
+    /**
+     * Reads the identity that lies in a folder, or makes one there.
+     *
+     * @throws IOException when the folder cannot be written or what lies in it cannot be read
+     */
+    public static Identity in(Path folder) throws IOException, InterruptedException {
+        Files.createDirectories(folder);
+        if (Files.getFileStore(folder).supportsFileAttributeView("posix")) {
+            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+        }
+        Path apiKeyFile = folder.resolve("api-key");
+        if (Files.notExists(apiKeyFile)) {
+            Files.writeString(apiKeyFile, "SG." + random(16) + "." + random(32));
+        }
+        try {
+            return new Identity(
+                    Files.readString(apiKeyFile).strip(), apiKeyFile, webhookKeys(folder), Certificate.in(folder));
+        } catch (GeneralSecurityException e) {
+            throw new IOException("the simulator's keys in " + folder + " cannot be used; delete the folder", e);
+        }
+    }
+
+    /** The verification key as SendGrid shows it: base64 of X.509 SubjectPublicKeyInfo, 124 characters. */
+    public String verificationKey() {
+        return Base64.getEncoder().encodeToString(webhookKeys.getPublic().getEncoded());
+    }
+
+    private static KeyPair webhookKeys(Path folder) throws IOException, GeneralSecurityException {
+        Path file = folder.resolve("webhook-keys");
+        if (Files.notExists(file)) {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+            generator.initialize(new ECGenParameterSpec("secp256r1"));
+            KeyPair made = generator.generateKeyPair();
+            Base64.Encoder base64 = Base64.getEncoder();
+            Files.writeString(
+                    file,
+                    base64.encodeToString(made.getPublic().getEncoded()) + "\n"
+                            + base64.encodeToString(made.getPrivate().getEncoded()) + "\n",
+                    StandardCharsets.US_ASCII);
+        }
+        var lines = Files.readAllLines(file, StandardCharsets.US_ASCII);
+        if (lines.size() != 2) {
+            throw new GeneralSecurityException("webhook-keys does not hold two lines");
+        }
+        KeyFactory factory = KeyFactory.getInstance("EC");
+        Base64.Decoder base64 = Base64.getDecoder();
+        return new KeyPair(
+                factory.generatePublic(new X509EncodedKeySpec(base64.decode(lines.get(0)))),
+                factory.generatePrivate(new PKCS8EncodedKeySpec(base64.decode(lines.get(1)))));
+    }
+
+    private static String random(int bytes) {
+        byte[] random = new byte[bytes];
+        new SecureRandom().nextBytes(random);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(random);
+    }
+}
