@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
 
-/** A PostgreSQL server as an own process, stopped with {@link #close} or with this JVM. */
+/** A PostgreSQL server as an own process. */
 public final class EmbeddedPostgres implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(EmbeddedPostgres.class);
 
@@ -22,7 +22,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         this.server = server;
     }
 
-    /** Starts a server whose data is gone when it stops, and which therefore does not wait for the disk. */
+    /** Starts a server that stops with this JVM and whose data is then gone; it does not wait for the disk. */
     public static EmbeddedPostgres startTemporary() {
         return start(settings()
                 .setServerConfig("fsync", "off")
@@ -41,7 +41,9 @@ public final class EmbeddedPostgres implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("PostgreSQL's folder cannot be used: " + data, e);
         }
-        return start(settings().setDataDirectory(data).setCleanDataDirectory(false));
+        // Whoever names the folder closes the server, after its clients and not at the same moment as they.
+        return start(
+                settings().setDataDirectory(data).setCleanDataDirectory(false).setRegisterShutdownHook(false));
     }
 
     /** The port on the loopback address. */

@@ -1,0 +1,93 @@
+package dev.sendwell.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import io.vertx.core.net.SocketAddress;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class GatewayIT {
+    private HttpServer service;
+    private Gateway gateway;
+    private int port;
+
+    @BeforeEach
+    void start() throws Exception {
+        service = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        service.createContext("/", exchange -> {
+            String seen = exchange.getRequestMethod() + " " + exchange.getRequestURI() + " host="
+                    + exchange.getRequestHeaders().getFirst("Host") + " forwarded="
+                    + exchange.getRequestHeaders().getFirst("X-Forwarded-For") + " body="
+                    + exchange.getRequestBody().readAllBytes().length;
+            byte[] body = seen.getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(200, body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+        });
+        service.start();
+        port = Ports.free();
+        Map<String, SocketAddress> services = Map.of(
+                "events-service",
+                SocketAddress.inetSocketAddress(service.getAddress().getPort(), "127.0.0.1"),
+                "config-service",
+                SocketAddress.inetSocketAddress(Ports.free(), "127.0.0.1"),
+                "sender-service",
+                SocketAddress.inetSocketAddress(Ports.free(), "127.0.0.1"));
+        gateway = Gateway.start("127.0.0.1", port, services, Set.of("localhost:" + port));
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        gateway.close();
+        service.stop(0);
+    }
+
+    @Test
+    void passesAnAllowedPathOnWithQueryBodyAndHost() throws IOException {
+        assertThat(ask("POST /webhooks/sendgrid/x?y=1", "Content-Length: 3", "abc"))
+                .contains("200 OK", "POST /webhooks/sendgrid/x?y=1 host=localhost:" + port, "body=3");
+    }
+
+    @Test
+    void removesForwardingHeaders() throws IOException {
+        assertThat(ask("GET /reports", "X-Forwarded-For: 203.0.113.9", "")).contains("forwarded=null");
+    }
+
+    @Test
+    void refusesAHostThatIsNotItsOwn() throws IOException {
+        String answer = raw("GET /reports HTTP/1.1\r\nHost: rebound.example:" + port + "\r\nConnection: close\r\n\r\n");
+        assertThat(answer).contains("421").doesNotContain("GET /reports");
+    }
+
+    @Test
+    void knowsNothingOfPathsThatAreNotOnTheList() throws IOException {
+        assertThat(ask("GET /q/metrics", "", "")).contains("404 Not Found");
+    }
+
+    @Test
+    void saysWhichServiceDoesNotAnswer() throws IOException {
+        assertThat(ask("GET /queue", "", "")).contains("503", "sender-service does not answer");
+    }
+
+    private String ask(String requestLine, String header, String body) throws IOException {
+        return raw(requestLine + " HTTP/1.1\r\nHost: localhost:" + port + "\r\nConnection: close\r\n"
+                + (header.isEmpty() ? "" : header + "\r\n") + "\r\n" + body);
+    }
+
+    private String raw(String request) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+}
