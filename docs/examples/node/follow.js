@@ -7,7 +7,7 @@ const kafka = new Kafka({
   logLevel: logLevel.ERROR,
 });
 
-const consumer = kafka.consumer({ groupId: `${integrationId}-follows-its-mail` });
+const consumer = kafka.consumer({ groupId: `${integrationId}-follow-node` });
 await consumer.connect();
 await consumer.subscribe({ topics: ['sendwell.deliveries', 'sendwell.email-events'], fromBeginning: true });
 await consumer.run({

@@ -22,7 +22,7 @@ public final class Follow {
                 ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
                 System.getenv().getOrDefault("KAFKA_BOOTSTRAP_SERVERS", "localhost:9092"),
                 ConsumerConfig.GROUP_ID_CONFIG,
-                integrationId + "-follows-its-mail",
+                integrationId + "-follow-java",
                 ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
                 "earliest");
         try (var consumer = new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer())) {
