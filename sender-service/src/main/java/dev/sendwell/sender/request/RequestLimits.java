@@ -9,12 +9,13 @@ import java.time.Duration;
  * @param attachments files and inline images together
  * @param attachmentBytes all of their bytes together
  * @param headers custom header fields
- * @param metadataBytes UTF-8 bytes of all keys and values; SendGrid takes 10,000 of unique_args, escaped to ASCII
+ * @param metadataBytes all of the metadata as JSON in ASCII. SendGrid takes 10,000 bytes of unique_args, of which Sendwell's own
+ *     need up to 1,500
  * @param sendAhead how far {@code sendAt} may be after the record was published; part of what the ledger has to remember
  */
 public record RequestLimits(
         int bodyBytes, int attachments, long attachmentBytes, int headers, int metadataBytes, Duration sendAhead) {
 
-    /** 4 MiB a body, 50 attachments of 7 MiB together, 50 headers, 4,000 bytes of metadata, 3 days ahead. */
-    public static final RequestLimits DEFAULT = new RequestLimits(4 << 20, 50, 7 << 20, 50, 4_000, Duration.ofDays(3));
+    /** 4 MiB a body, 50 attachments of 7 MiB together, 50 headers, 8,000 bytes of metadata, 3 days ahead. */
+    public static final RequestLimits DEFAULT = new RequestLimits(4 << 20, 50, 7 << 20, 50, 8_000, Duration.ofDays(3));
 }

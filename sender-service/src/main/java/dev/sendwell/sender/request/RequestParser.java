@@ -34,6 +34,13 @@ public final class RequestParser {
     private static final int MAX_LINE = 1_000;
     private static final int MAX_CAMPAIGN = 100;
     private static final int MAX_FILENAME = 255;
+    private static final int MAX_CONTENT_TYPE = 200;
+
+    /** A JSON string cannot be folded, and a header line has at most 998 characters. */
+    private static final int MAX_METADATA_VALUE = 900;
+
+    /** Quotation marks, separators and the prefix of a metadata entry in JSON. */
+    private static final int METADATA_ENTRY_FRAME = 10;
 
     private final RequestLimits limits;
 
@@ -179,6 +186,7 @@ public final class RequestParser {
     }
 
     private static void contentType(String field, String contentType) throws RefusedException {
+        require(contentType.length() <= MAX_CONTENT_TYPE, field, "has more than " + MAX_CONTENT_TYPE + " characters");
         require(MEDIA_TYPE.matcher(contentType).matches(), field, "is not a media type such as application/pdf");
         String lower = contentType.toLowerCase(Locale.ROOT);
         require(
@@ -188,7 +196,7 @@ public final class RequestParser {
     }
 
     private void metadata(Map<String, String> metadata) throws RefusedException {
-        int bytes = 0;
+        int total = 0;
         for (Map.Entry<String, String> entry : metadata.entrySet()) {
             require(
                     METADATA_KEY.matcher(entry.getKey()).matches(),
@@ -196,13 +204,18 @@ public final class RequestParser {
                     "has a key that is not 1 to 64 ASCII letters, digits, dots, hyphens and underscores");
             String field = "metadata." + entry.getKey();
             String value = required(field, entry.getValue());
-            line(field, value, MAX_LINE);
-            bytes += entry.getKey().length() + value.getBytes(StandardCharsets.UTF_8).length;
+            line(field, value, MAX_METADATA_VALUE);
+            int escaped = AsciiJson.escape(value).length();
+            require(
+                    escaped <= MAX_METADATA_VALUE,
+                    field,
+                    "has more than " + MAX_METADATA_VALUE + " characters once it is escaped to ASCII");
+            total += entry.getKey().length() + escaped + METADATA_ENTRY_FRAME;
         }
         require(
-                bytes <= limits.metadataBytes(),
+                total <= limits.metadataBytes(),
                 "metadata",
-                "has more than " + limits.metadataBytes() + " bytes of keys and values");
+                "has more than " + limits.metadataBytes() + " bytes as JSON in ASCII");
     }
 
     private void times(SendEmail email, Instant publishedAt) throws RefusedException {
