@@ -16,6 +16,7 @@ import jakarta.enterprise.event.Observes;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -34,7 +35,7 @@ public class Integrations {
     private final Map<String, Object> kafka;
     private final SecretKeyset keyset;
     private volatile Settings settings = new Settings(Map.of(), Map.of());
-    private @Nullable CompactedTopic<IntegrationRecord> topic;
+    private volatile @Nullable CompactedTopic<IntegrationRecord> topic;
 
     Integrations(@Identifier("default-kafka-broker") Map<String, Object> kafka, EventsConfig config) {
         this.kafka = kafka;
@@ -58,6 +59,19 @@ public class Integrations {
     public boolean read() {
         CompactedTopic<IntegrationRecord> followed = topic;
         return followed != null && followed.caughtUp();
+    }
+
+    /**
+     * Waits until {@link #read}.
+     *
+     * @throws IllegalStateException when it is not within {@code limit}
+     */
+    public void awaitRead(Duration limit) {
+        CompactedTopic<IntegrationRecord> followed = topic;
+        if (followed == null) {
+            throw new IllegalStateException("the integrations topic is not followed yet");
+        }
+        followed.awaitCaughtUp(limit);
     }
 
     /** The integration with this id, unless it is unknown or deleted. */

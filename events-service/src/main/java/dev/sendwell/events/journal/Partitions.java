@@ -1,0 +1,48 @@
+package dev.sendwell.events.journal;
+
+import dev.sendwell.events.EventsConfig;
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.scheduler.Scheduled;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import javax.sql.DataSource;
+
+/**
+ * Keeps the partitions of {@code event}, one a month of the events' own days: makes those of the months to come, drops those past the
+ * retention. What belongs to no month that is there lies in the default partition until its month is made or its time is over.
+ */
+@ApplicationScoped
+class Partitions {
+    private final DataSource database;
+    private final int retentionMonths;
+    private final InstantSource clock;
+
+    Partitions(DataSource database, EventsConfig config, InstantSource clock) {
+        this.database = database;
+        this.retentionMonths = config.journal().retentionMonths();
+        this.clock = clock;
+    }
+
+    /** Before the journal starts to write. */
+    void atStart(@Observes @Priority(100) StartupEvent start) throws SQLException {
+        keep();
+    }
+
+    @Scheduled(every = "6h", delayed = "6h", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    void keep() throws SQLException {
+        LocalDate today = clock.instant().atZone(ZoneOffset.UTC).toLocalDate();
+        try (Connection connection = database.getConnection();
+                PreparedStatement call = connection.prepareStatement("select keep_event_partitions(?, ?)")) {
+            call.setObject(1, today);
+            call.setInt(2, retentionMonths);
+            call.execute();
+        }
+    }
+}

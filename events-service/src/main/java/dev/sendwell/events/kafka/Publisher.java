@@ -1,0 +1,87 @@
+package dev.sendwell.events.kafka;
+
+import dev.sendwell.events.EventsConfig;
+import io.smallrye.common.annotation.Identifier;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** Publishes records and waits for the broker. Nothing is fired and forgotten. */
+@ApplicationScoped
+public class Publisher {
+    private static final int BATCH_BYTES = 256 * 1024;
+    private static final int MAX_REQUEST_BYTES = 4 * 1024 * 1024;
+
+    private final Duration within;
+    private final KafkaProducer<String, byte[]> producer;
+
+    Publisher(@Identifier("default-kafka-broker") Map<String, Object> kafka, EventsConfig config) {
+        this.within = config.webhook().publishWithin();
+        Map<String, Object> settings = new HashMap<>(kafka);
+        settings.put(ProducerConfig.ACKS_CONFIG, "all");
+        settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        settings.put(ProducerConfig.LINGER_MS_CONFIG, 2);
+        settings.put(ProducerConfig.BATCH_SIZE_CONFIG, BATCH_BYTES);
+        settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+        settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_REQUEST_BYTES);
+        int millis = Math.toIntExact(within.toMillis());
+        settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, millis);
+        settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, Math.max(1, millis / 2));
+        settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, millis);
+        this.producer = new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
+    }
+
+    @PreDestroy
+    void close() {
+        producer.close(within);
+    }
+
+    /**
+     * Returns when the broker has acknowledged every record.
+     *
+     * @throws NotPublishedException when one is not acknowledged in time; others of the call may be
+     */
+    public void publish(List<ProducerRecord<String, byte[]>> records) throws NotPublishedException {
+        long deadline = System.nanoTime() + within.toNanos();
+        List<Future<RecordMetadata>> sent = new ArrayList<>(records.size());
+        try {
+            for (ProducerRecord<String, byte[]> record : records) {
+                sent.add(producer.send(record));
+            }
+            for (Future<RecordMetadata> one : sent) {
+                one.get(Math.max(1, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+            }
+        } catch (ExecutionException e) {
+            throw new NotPublishedException(e.getCause());
+        } catch (KafkaException | TimeoutException e) {
+            throw new NotPublishedException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new NotPublishedException(e);
+        }
+    }
+
+    /** Kafka did not acknowledge everything in time. */
+    public static final class NotPublishedException extends Exception {
+        private static final long serialVersionUID = 1;
+
+        NotPublishedException(Throwable cause) {
+            super("Kafka did not acknowledge every record: " + cause.getMessage(), cause);
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package dev.sendwell.events.suppression;
+
+import dev.sendwell.contracts.Cause;
+import dev.sendwell.contracts.Recipient;
+import dev.sendwell.contracts.Scope;
+import dev.sendwell.events.persistence.Sql;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/** What people do by hand: add an address or a domain, lift it again. Each with a reason, each kept as an entry with their name. */
+@ApplicationScoped
+public class SuppressionDesk {
+    private final DataSource database;
+    private final SuppressionOutbox outbox;
+    private final InstantSource clock;
+
+    SuppressionDesk(DataSource database, SuppressionOutbox outbox, InstantSource clock) {
+        this.database = database;
+        this.outbox = outbox;
+        this.clock = clock;
+    }
+
+    /**
+     * Makes an address or domain inactive.
+     *
+     * @param actor the person, as shown to people
+     * @return the state that follows
+     */
+    public Suppression add(Target target, Scope scope, String reason, @Nullable Instant until, String actor)
+            throws SQLException {
+        Instant now = clock.instant();
+        Entry entry = entry(target, scope, Cause.Kind.ADDED, Entry.Action.ADDED, now, until, reason, actor);
+        Suppression suppression = Sql.inTransaction(database, connection -> {
+            SuppressionRows.record(connection, List.of(entry), Set.of(), now);
+            return SuppressionRows.ofAddress(connection, List.of(target.hash())).stream()
+                    .filter(row -> row.scope().equals(scope.toString()))
+                    .findFirst()
+                    .orElseThrow();
+        });
+        outbox.changed();
+        return suppression;
+    }
+
+    /**
+     * Makes an address or domain active again in one scope.
+     *
+     * @param kind only this cause; null: all that hold
+     * @return the state that follows; empty when nothing of that kind held there
+     */
+    public Optional<Suppression> lift(
+            Target target, Scope scope, Cause.@Nullable Kind kind, String reason, String actor) throws SQLException {
+        Instant now = clock.instant();
+        Optional<Suppression> lifted = Sql.inTransaction(database, connection -> {
+            Optional<Suppression> before =
+                    inScope(SuppressionRows.ofAddress(connection, List.of(target.hash())), scope);
+            List<Entry> entries = before.stream()
+                    .flatMap(row -> row.causes().stream())
+                    .map(Cause::kind)
+                    .filter(held -> kind == null || held == kind)
+                    .map(held -> entry(target, scope, held, Entry.Action.LIFTED, now, null, reason, actor))
+                    .toList();
+            if (entries.isEmpty()) {
+                return Optional.empty();
+            }
+            SuppressionRows.record(connection, entries, Set.of(), now);
+            return inScope(SuppressionRows.ofAddress(connection, List.of(target.hash())), scope);
+        });
+        outbox.changed();
+        return lifted;
+    }
+
+    private static Optional<Suppression> inScope(List<Suppression> rows, Scope scope) {
+        return rows.stream().filter(row -> row.scope().equals(scope.toString())).findFirst();
+    }
+
+    private static Entry entry(
+            Target target,
+            Scope scope,
+            Cause.Kind kind,
+            Entry.Action action,
+            Instant at,
+            @Nullable Instant until,
+            String reason,
+            String actor) {
+        return new Entry(
+                UUID.randomUUID(),
+                scope.toString(),
+                new Recipient(target.text(), target.hash().toString()),
+                kind,
+                action,
+                at,
+                until,
+                reason,
+                actor,
+                null,
+                null);
+    }
+}

@@ -1,0 +1,206 @@
+package dev.sendwell.events.verdict;
+
+import dev.sendwell.contracts.ContractsJson;
+import dev.sendwell.contracts.Delivery;
+import dev.sendwell.contracts.LedgerId;
+import dev.sendwell.contracts.RequestRef;
+import dev.sendwell.contracts.Verdict;
+import dev.sendwell.events.persistence.Sql;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+
+/** The tables {@code send_in_doubt} and {@code accepted_witness}. */
+final class VerdictRows {
+    /** Witnesses of a send were accepted within this time before or after it. */
+    private static final Duration NEAR = Duration.ofMinutes(5);
+
+    private VerdictRows() {}
+
+    /** An accepted send, by the minute. */
+    record Witness(String integrationId, Instant minute, UUID ledgerId) {}
+
+    /** A send that nobody has judged yet. */
+    record Doubt(UUID ledgerId, int attempt, String integrationId, Instant occurredAt) {}
+
+    /** How many witnesses there are, and how many of them have an event. */
+    record Testimony(int witnesses, int withEvent) {}
+
+    /** A verdict that has to be published. */
+    record Decided(UUID ledgerId, int attempt, Verdict verdict, Instant decidedAt) {}
+
+    static void doubt(Connection transaction, List<Delivery.Unconfirmed> sends) throws SQLException {
+        String sql = """
+                insert into send_in_doubt (ledger_id, attempt, integration_id, occurred_at, request)
+                values (?, ?, ?, ?, ?::json) on conflict do nothing
+                """;
+        try (PreparedStatement insert = transaction.prepareStatement(sql)) {
+            for (Delivery.Unconfirmed send : sends) {
+                RequestRef request = send.request();
+                if (request.ledgerId() != null) {
+                    insert.setObject(1, LedgerId.parse(request.ledgerId()).value());
+                    insert.setInt(2, send.attempt());
+                    insert.setString(3, request.integrationId());
+                    Sql.setInstant(insert, 4, send.occurredAt());
+                    insert.setString(5, new String(ContractsJson.write(request), StandardCharsets.UTF_8));
+                    insert.addBatch();
+                }
+            }
+            insert.executeBatch();
+        }
+    }
+
+    static void callWitnesses(Connection transaction, List<Witness> witnesses) throws SQLException {
+        String sql = """
+                insert into accepted_witness (integration_id, minute, ledger_id)
+                select * from unnest(?::text[], ?::timestamptz[], ?::uuid[]) on conflict do nothing
+                """;
+        if (witnesses.isEmpty()) {
+            return;
+        }
+        try (PreparedStatement insert = transaction.prepareStatement(sql)) {
+            insert.setArray(1, Sql.column(transaction, "text", witnesses, Witness::integrationId));
+            insert.setArray(2, Sql.column(transaction, "timestamptz", witnesses, Witness::minute));
+            insert.setArray(3, Sql.column(transaction, "uuid", witnesses, Witness::ledgerId));
+            insert.executeUpdate();
+        }
+    }
+
+    /** Those of which an event is in the journal are seen. */
+    static void decideSeen(Connection connection, Instant now) throws SQLException {
+        String sql = """
+                update send_in_doubt s set verdict = 'seen', evidence = e.type, decided_at = ?
+                from send_in_doubt d
+                cross join lateral (select type from event where ledger_id = d.ledger_id order by occurred_at limit 1) e
+                where d.verdict is null and s.ledger_id = d.ledger_id and s.attempt = d.attempt and s.verdict is null
+                """;
+        try (PreparedStatement update = connection.prepareStatement(sql)) {
+            Sql.setInstant(update, 1, now);
+            update.executeUpdate();
+        }
+    }
+
+    /** Those that nobody has judged and that happened at or before an instant. */
+    static List<Doubt> undecided(Connection connection, Instant until) throws SQLException {
+        String sql = """
+                select ledger_id, attempt, integration_id, occurred_at from send_in_doubt
+                where verdict is null and occurred_at <= ? order by occurred_at limit 1000
+                """;
+        try (PreparedStatement select = connection.prepareStatement(sql)) {
+            Sql.setInstant(select, 1, until);
+            try (ResultSet rows = select.executeQuery()) {
+                List<Doubt> doubts = new ArrayList<>();
+                while (rows.next()) {
+                    doubts.add(new Doubt(
+                            rows.getObject("ledger_id", UUID.class),
+                            rows.getInt("attempt"),
+                            rows.getString("integration_id"),
+                            Objects.requireNonNull(Sql.instant(rows, "occurred_at"))));
+                }
+                return doubts;
+            }
+        }
+    }
+
+    static Testimony testimony(Connection connection, Doubt doubt) throws SQLException {
+        String sql = """
+                select count(*), count(*) filter (where exists (select 1 from event e where e.ledger_id = w.ledger_id))
+                from accepted_witness w
+                where integration_id = ? and minute between ? and ? and ledger_id <> ?
+                """;
+        try (PreparedStatement select = connection.prepareStatement(sql)) {
+            select.setString(1, doubt.integrationId());
+            Sql.setInstant(select, 2, doubt.occurredAt().minus(NEAR));
+            Sql.setInstant(select, 3, doubt.occurredAt().plus(NEAR));
+            select.setObject(4, doubt.ledgerId());
+            try (ResultSet rows = select.executeQuery()) {
+                rows.next();
+                return new Testimony(rows.getInt(1), rows.getInt(2));
+            }
+        }
+    }
+
+    static void decideAbsent(Connection connection, Doubt doubt, String evidence, Instant now) throws SQLException {
+        String sql = """
+                update send_in_doubt set verdict = 'absent', evidence = ?, decided_at = ?
+                where ledger_id = ? and attempt = ? and verdict is null
+                """;
+        try (PreparedStatement update = connection.prepareStatement(sql)) {
+            update.setString(1, evidence);
+            Sql.setInstant(update, 2, now);
+            update.setObject(3, doubt.ledgerId());
+            update.setInt(4, doubt.attempt());
+            update.executeUpdate();
+        }
+    }
+
+    /** Verdicts that are not published, locked for the caller's transaction. */
+    static List<Decided> lockUnpublished(Connection transaction) throws SQLException {
+        String sql = """
+                select * from send_in_doubt where verdict is not null and not published
+                order by decided_at limit 1000 for update skip locked
+                """;
+        try (PreparedStatement select = transaction.prepareStatement(sql);
+                ResultSet rows = select.executeQuery()) {
+            List<Decided> decided = new ArrayList<>();
+            while (rows.next()) {
+                decided.add(new Decided(
+                        rows.getObject("ledger_id", UUID.class),
+                        rows.getInt("attempt"),
+                        verdict(rows),
+                        Objects.requireNonNull(Sql.instant(rows, "decided_at"))));
+            }
+            return decided;
+        }
+    }
+
+    static void markPublished(Connection transaction, List<Decided> published) throws SQLException {
+        String sql = "update send_in_doubt set published = true where ledger_id = ? and attempt = ?";
+        try (PreparedStatement update = transaction.prepareStatement(sql)) {
+            for (Decided one : published) {
+                update.setObject(1, one.ledgerId());
+                update.setInt(2, one.attempt());
+                update.addBatch();
+            }
+            update.executeBatch();
+        }
+    }
+
+    static void forget(Connection connection, Instant before) throws SQLException {
+        for (String sql : List.of(
+                "delete from send_in_doubt where occurred_at < ?", "delete from accepted_witness where minute < ?")) {
+            try (PreparedStatement delete = connection.prepareStatement(sql)) {
+                Sql.setInstant(delete, 1, before);
+                delete.executeUpdate();
+            }
+        }
+    }
+
+    private static Verdict verdict(ResultSet rows) throws SQLException {
+        RequestRef request = request(rows.getString("request"));
+        int attempt = rows.getInt("attempt");
+        Instant decidedAt = Objects.requireNonNull(Sql.instant(rows, "decided_at"));
+        String evidence = rows.getString("evidence");
+        return rows.getString("verdict").equals("seen")
+                ? new Verdict.Seen(request, attempt, decidedAt, evidence)
+                : new Verdict.Absent(request, attempt, decidedAt, evidence);
+    }
+
+    private static RequestRef request(String json) {
+        try {
+            return ContractsJson.read(json.getBytes(StandardCharsets.UTF_8), RequestRef.class);
+        } catch (IOException e) {
+            throw new UncheckedIOException("a kept request is none", e);
+        }
+    }
+}
