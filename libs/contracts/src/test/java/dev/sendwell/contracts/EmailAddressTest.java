@@ -3,6 +3,9 @@ package dev.sendwell.contracts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
@@ -51,6 +54,77 @@ class EmailAddressTest {
                 && written.strip().length() > 2) {
             assertThat(invalid.reason()).doesNotContain(written.strip());
         }
+    }
+
+    /** Pieces that were trouble to somebody: case pairs of unequal length, marks, quotes, and what cannot be seen. */
+    private static final List<String> PIECES = List.of(
+            "a",
+            "B",
+            "1",
+            "\u00df",
+            "\u1e9e",
+            "\u0130",
+            "J\u030c",
+            "\u017f",
+            "\u212a",
+            "\u0345",
+            "\u1fbe",
+            "\u03a3",
+            "\u03c2",
+            "e\u0301",
+            "\ufb01",
+            "\u01c5",
+            "\"",
+            "\\",
+            " ",
+            ".",
+            "..",
+            "@",
+            "+",
+            "-",
+            "_",
+            "<",
+            ">",
+            "(",
+            ",",
+            "\u200b",
+            "\u200d",
+            "\u202e",
+            "\ud83d",
+            "\ud83d\ude00",
+            "\u05d0",
+            "\u0660",
+            "xn--",
+            "\u3002",
+            "\u00a0",
+            "\u00ad",
+            "\r",
+            "\n",
+            "\u0000");
+
+    @Test
+    void whateverIsWrittenTheCanonicalFormIsStableAndFitsOnOneLine() {
+        Random random = new Random(4711);
+        int addresses = 0;
+        for (int i = 0; i < 100_000; i++) {
+            String quote = random.nextInt(4) == 0 ? "\"" : "";
+            String written = quote + pieces(random, 4) + quote + "@" + pieces(random, 3) + ".org";
+            if (EmailAddress.parse(written) instanceof EmailAddress address) {
+                addresses++;
+                assertThat(EmailAddress.parse(address.canonical()))
+                        .isEqualTo(new EmailAddress(address.canonical(), address.canonical()));
+                assertThat(EmailAddress.parse(address.mailbox())).isEqualTo(address);
+                assertThat(address.mailbox().chars()).noneMatch(Character::isISOControl);
+                assertThat(address.domain()).matches("[a-z0-9.-]+");
+            }
+        }
+        assertThat(addresses).isGreaterThan(1_000);
+    }
+
+    private static String pieces(Random random, int most) {
+        return random.ints(1 + random.nextInt(most), 0, PIECES.size())
+                .mapToObj(PIECES::get)
+                .collect(Collectors.joining());
     }
 
     @ParameterizedTest
