@@ -4,22 +4,31 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
+import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A socket whose reads end at a deadline instead of each after a pause: a server that sends a byte now and then gains nothing.
  * TLS is layered over it, so its handshake and records are bound in the same way. Writes, which Java cannot limit, are ended by
- * a watchdog that closes the socket.
+ * a watchdog that closes the socket; it looks at all sockets several times a second, so that a write need not be scheduled.
  */
 final class TimedSocket extends Socket {
-    private static final ScheduledThreadPoolExecutor WATCHDOG = watchdog();
+    private static final Set<TimedSocket> OPEN = ConcurrentHashMap.newKeySet();
+    private static final Duration WATCH = Duration.ofMillis(100);
+
+    static {
+        Thread.ofPlatform().daemon().name("smtp-write-watchdog").start(TimedSocket::watch);
+    }
 
     private long deadlineNanos = System.nanoTime();
     private int firstByte = -1;
+    private long writeDeadlineNanos;
+    private volatile boolean writing;
     private volatile boolean writeTimedOut;
 
     /** From now on, reads fail with {@link SocketTimeoutException} once {@code time} has passed. */
@@ -34,7 +43,8 @@ final class TimedSocket extends Socket {
 
     /** Runs a write; the socket is closed, and the write fails, when it takes longer than {@code time}. */
     void writeWithin(Duration time, Write write) throws IOException {
-        ScheduledFuture<?> end = WATCHDOG.schedule(this::endWrite, time.toNanos(), TimeUnit.NANOSECONDS);
+        writeDeadlineNanos = System.nanoTime() + time.toNanos();
+        writing = true;
         try {
             write.run();
         } catch (IOException e) {
@@ -43,7 +53,7 @@ final class TimedSocket extends Socket {
             }
             throw e;
         } finally {
-            end.cancel(false);
+            writing = false;
         }
     }
 
@@ -51,6 +61,18 @@ final class TimedSocket extends Socket {
     @FunctionalInterface
     interface Write {
         void run() throws IOException;
+    }
+
+    @Override
+    public void connect(SocketAddress endpoint, int timeout) throws IOException {
+        super.connect(endpoint, timeout);
+        OPEN.add(this);
+    }
+
+    @Override
+    public void close() throws IOException {
+        OPEN.remove(this);
+        super.close();
     }
 
     @Override
@@ -78,11 +100,6 @@ final class TimedSocket extends Socket {
         };
     }
 
-    private void endWrite() {
-        writeTimedOut = true;
-        closeQuietly();
-    }
-
     /** Closes the connection at once, without TLS's good-bye, which could wait for a write that hangs. */
     void closeQuietly() {
         try {
@@ -98,10 +115,16 @@ final class TimedSocket extends Socket {
         return timeout;
     }
 
-    private static ScheduledThreadPoolExecutor watchdog() {
-        ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(
-                1, Thread.ofPlatform().daemon().name("smtp-write-watchdog").factory());
-        executor.setRemoveOnCancelPolicy(true);
-        return executor;
+    private static void watch() {
+        while (true) {
+            LockSupport.parkNanos(WATCH.toNanos());
+            long now = System.nanoTime();
+            for (TimedSocket socket : OPEN) {
+                if (socket.writing && now - socket.writeDeadlineNanos >= 0) {
+                    socket.writeTimedOut = true;
+                    socket.closeQuietly();
+                }
+            }
+        }
     }
 }

@@ -303,6 +303,27 @@ class FaultsTest {
     }
 
     @Test
+    void anInterruptOfAVirtualThreadEndsTheSession() throws InterruptedException {
+        CountDownLatch waiting = new CountDownLatch(1);
+        Answer silence = peer -> {
+            waiting.countDown();
+            peer.awaitClose();
+        };
+        try (ScriptedSmtpServer server =
+                        ScriptedSmtpServer.scenario().when(".", silence).start();
+                SmtpSession session = open(plain(server))) {
+            Results results = new Results();
+            Thread sender = Thread.ofVirtual().start(() -> session.send(Scenarios.messages("joe"), results));
+            waiting.await();
+            sender.interrupt();
+            sender.join();
+
+            assertThat(results.only()).isInstanceOf(SendResult.InDoubt.class);
+            assertThat(session.isReusable()).isFalse();
+        }
+    }
+
+    @Test
     void aListenerThatFailsEndsTheSessionBeforeTheMessageLeaves() {
         try (ScriptedSmtpServer server = ScriptedSmtpServer.scenario().start();
                 SmtpSession session = open(plain(server))) {

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class ScriptedSmtpServer implements AutoCloseable {
     private final Scenario scenario;
     private final ServerSocket listener;
+    private final Thread acceptor;
     private final List<Peer> peers = new CopyOnWriteArrayList<>();
     private final List<String> commands = new CopyOnWriteArrayList<>();
     private final List<ReceivedMessage> messages = new CopyOnWriteArrayList<>();
@@ -28,6 +29,7 @@ public final class ScriptedSmtpServer implements AutoCloseable {
     private ScriptedSmtpServer(Scenario scenario) throws IOException {
         this.scenario = scenario;
         this.listener = new ServerSocket(0, 200, InetAddress.getLoopbackAddress());
+        this.acceptor = Thread.ofVirtual().name("scripted-smtp").unstarted(this::accept);
         scenario.answers.keySet().forEach(verb -> turns.put(verb, new AtomicInteger()));
     }
 
@@ -68,12 +70,16 @@ public final class ScriptedSmtpServer implements AutoCloseable {
         }
     }
 
+    /** Stops listening and drops every connection; from then on, connecting is refused. */
     @Override
     public void close() {
         try {
             listener.close();
+            acceptor.join();
         } catch (IOException e) {
             throw new IllegalStateException("the scripted server's port cannot be closed", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
         dropConnections();
     }
@@ -304,7 +310,7 @@ public final class ScriptedSmtpServer implements AutoCloseable {
         public ScriptedSmtpServer start() {
             try {
                 ScriptedSmtpServer server = new ScriptedSmtpServer(this);
-                Thread.ofVirtual().name("scripted-smtp").start(server::accept);
+                server.acceptor.start();
                 return server;
             } catch (IOException e) {
                 throw new IllegalStateException("the scripted server has no port", e);
