@@ -10,7 +10,10 @@ public sealed interface Failure {
     /** Where the conversation stood. */
     Stage stage();
 
-    /** What happened, in words for an operator: names the server's words, never a secret or an address of a recipient. */
+    /**
+     * What happened, in words for an operator. Never a secret of ours; a server's reply is quoted, though, and may itself quote an
+     * address.
+     */
     String inWords();
 
     /** The server's reply, where there is one. */
