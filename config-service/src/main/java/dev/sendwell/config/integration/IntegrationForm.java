@@ -1,0 +1,210 @@
+package dev.sendwell.config.integration;
+
+import dev.sendwell.contracts.IntegrationRecord.Security;
+import dev.sendwell.contracts.IntegrationRecord.UnconfirmedRule;
+import dev.sendwell.dashboard.Violation;
+import jakarta.ws.rs.core.MultivaluedMap;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The form of an integration: its fields as text, exactly as somebody typed them, and what is wrong with each. Fields are named
+ * by their path in {@link IntegrationInput}. A typed password is used and never shown again.
+ */
+public final class IntegrationForm {
+    private static final String KEY_1 = "webhook.verificationKeys[0]";
+    private static final String KEY_2 = "webhook.verificationKeys[1]";
+    private static final Set<String> MORE =
+            Set.of("allowedFromDomains", "unconfirmed", "limits.connections", "limits.messagesPerConnection");
+
+    private final Preset preset;
+    private final Map<String, String> values;
+    private final Map<String, String> wrong = new HashMap<>();
+
+    private IntegrationForm(Preset preset, Map<String, String> values) {
+        this.preset = preset;
+        this.values = values;
+    }
+
+    /** An empty form with what is known of the provider. */
+    static IntegrationForm of(Preset preset) {
+        IntegrationForm form = new IntegrationForm(preset, new HashMap<>());
+        form.values.putAll(Map.of(
+                "enabled", "on",
+                "smtp.host", preset.host(),
+                "smtp.port", Integer.toString(preset.port()),
+                "smtp.security", wire(preset.security()),
+                "smtp.username", preset.username(),
+                "limits.connections", "10",
+                "limits.messagesPerConnection", "100",
+                "unconfirmed", wire(preset.unconfirmed()),
+                "hardBouncesEverywhere", "on"));
+        return form;
+    }
+
+    /** What is stored. */
+    static IntegrationForm of(Integration stored) {
+        IntegrationForm form = new IntegrationForm(Preset.of(stored.provider), new HashMap<>());
+        form.put("id", stored.id);
+        form.put("version", Long.toString(stored.version));
+        form.put("enabled", stored.enabled);
+        form.put("smtp.host", stored.host);
+        form.put("smtp.port", Integer.toString(stored.port));
+        form.put("smtp.security", wire(stored.security));
+        form.put("smtp.username", stored.username);
+        form.put("from.address", stored.fromAddress);
+        form.put("from.name", stored.fromName);
+        form.put("allowedFromDomains", String.join("\n", stored.allowedFromDomains));
+        form.put("replyTo", stored.replyTo);
+        form.put("limits.connections", Integer.toString(stored.connections));
+        form.put("limits.messagesPerConnection", Integer.toString(stored.messagesPerConnection));
+        form.put(
+                "limits.messagesPerSecond",
+                stored.messagesPerSecond == null ? null : stored.messagesPerSecond.toString());
+        form.put("unconfirmed", wire(stored.unconfirmed));
+        form.put("bypassListManagement", stored.bypassListManagement);
+        form.put("hardBouncesEverywhere", stored.hardBouncesEverywhere);
+        form.put(KEY_1, stored.verificationKeys.isEmpty() ? null : stored.verificationKeys.getFirst());
+        form.put(KEY_2, stored.verificationKeys.size() < 2 ? null : stored.verificationKeys.get(1));
+        form.put("webhook.acceptUnsigned", stored.acceptUnsigned);
+        return form;
+    }
+
+    /** What somebody sent. */
+    static IntegrationForm of(Preset preset, MultivaluedMap<String, String> sent) {
+        IntegrationForm form = new IntegrationForm(preset, new HashMap<>());
+        sent.forEach((name, values) -> form.put(name, values.getFirst()));
+        if (form.value(KEY_1).isBlank()) {
+            form.put(KEY_1, form.value(KEY_2));
+            form.put(KEY_2, "");
+        }
+        return form;
+    }
+
+    /** The input that the form stands for; text that is no number is noted beside its field and left out. */
+    IntegrationInput input() {
+        return new IntegrationInput(
+                text("id"),
+                preset.provider(),
+                on("enabled"),
+                new IntegrationInput.Smtp(
+                        text("smtp.host"),
+                        number("smtp.port"),
+                        choice("smtp.security", Security.values()),
+                        text("smtp.username"),
+                        text("smtp.password")),
+                new IntegrationInput.From(text("from.address"), text("from.name")),
+                value("allowedFromDomains")
+                        .lines()
+                        .filter(line -> !line.isBlank())
+                        .toList(),
+                text("replyTo"),
+                new IntegrationInput.Limits(
+                        number("limits.connections"),
+                        number("limits.messagesPerConnection"),
+                        number("limits.messagesPerSecond")),
+                choice("unconfirmed", UnconfirmedRule.values()),
+                on("bypassListManagement"),
+                on("hardBouncesEverywhere"),
+                new IntegrationInput.Webhook(keys(), on("webhook.acceptUnsigned")));
+    }
+
+    /** Notes beside the fields what is wrong with them; a note that stands there already stays. */
+    void note(List<Violation> violations) {
+        for (Violation violation : violations) {
+            String field = violation.field();
+            String message = violation.message();
+            if (field.startsWith("allowedFromDomains[")) {
+                int line = Integer.parseInt(field.substring(field.indexOf('[') + 1, field.indexOf(']')));
+                message = "line " + (line + 1) + " " + message;
+                field = "allowedFromDomains";
+            }
+            wrong.putIfAbsent(field, message.substring(0, 1).toUpperCase(Locale.ROOT) + message.substring(1));
+        }
+        if (anyWrong() && !value("smtp.password").isEmpty()) {
+            wrong.putIfAbsent("smtp.password", "Type it again: it is not sent back to the page");
+        }
+    }
+
+    /** The text of a field; empty where there is none. */
+    public String value(String field) {
+        return values.getOrDefault(field, "");
+    }
+
+    /** True for a ticked box. */
+    public boolean on(String field) {
+        return "on".equals(values.get(field));
+    }
+
+    /** What is wrong with a field, or null. */
+    public @Nullable String wrong(String field) {
+        return wrong.get(field);
+    }
+
+    public boolean anyWrong() {
+        return !wrong.isEmpty();
+    }
+
+    /** True when something is wrong behind the fold, which is then open. */
+    public boolean wrongBehindFold() {
+        return wrong.keySet().stream().anyMatch(MORE::contains);
+    }
+
+    public Preset preset() {
+        return preset;
+    }
+
+    private List<String> keys() {
+        List<String> keys = new ArrayList<>();
+        for (String field : List.of(KEY_1, KEY_2)) {
+            if (!value(field).isBlank()) {
+                keys.add(value(field));
+            }
+        }
+        return keys;
+    }
+
+    private @Nullable String text(String field) {
+        String text = value(field);
+        return text.isBlank() ? null : text;
+    }
+
+    private @Nullable Integer number(String field) {
+        String text = value(field).strip();
+        if (text.isEmpty()) {
+            return null;
+        }
+        try {
+            return Integer.valueOf(text);
+        } catch (NumberFormatException e) {
+            note(List.of(new Violation(field, "is not a whole number")));
+            return null;
+        }
+    }
+
+    private <E extends Enum<E>> @Nullable E choice(String field, E[] choices) {
+        for (E choice : choices) {
+            if (wire(choice).equals(value(field))) {
+                return choice;
+            }
+        }
+        return null;
+    }
+
+    private void put(String field, @Nullable String value) {
+        values.put(field, value == null ? "" : value);
+    }
+
+    private void put(String field, boolean on) {
+        values.put(field, on ? "on" : "");
+    }
+
+    private static String wire(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+}

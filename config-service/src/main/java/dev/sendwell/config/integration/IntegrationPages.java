@@ -1,0 +1,278 @@
+package dev.sendwell.config.integration;
+
+import dev.sendwell.config.audit.Actor;
+import dev.sendwell.config.audit.AuditEntry;
+import dev.sendwell.config.status.IntegrationStatuses;
+import dev.sendwell.config.status.StateInWords;
+import dev.sendwell.config.testmail.TestMail;
+import dev.sendwell.dashboard.Problem;
+import dev.sendwell.dashboard.ProblemException;
+import dev.sendwell.dashboard.Role;
+import dev.sendwell.dashboard.Violation;
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateInstance;
+import io.quarkus.security.identity.SecurityIdentity;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.MultivaluedMap;
+import jakarta.ws.rs.core.Response;
+import java.net.URI;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import org.eclipse.microprofile.jwt.JsonWebToken;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.jboss.resteasy.reactive.RestForm;
+import org.jboss.resteasy.reactive.RestQuery;
+import org.jspecify.annotations.Nullable;
+
+/** Settings › Integrate e-mail: the list, the choice of a provider, and the form. */
+@Path("/settings")
+@Produces(MediaType.TEXT_HTML)
+public class IntegrationPages {
+    private static final Pattern TEST_REQUEST = Pattern.compile("test-[0-9a-f-]{36}");
+
+    @Inject
+    Integrations integrations;
+
+    @Inject
+    IntegrationStatuses statuses;
+
+    @Inject
+    TestMail testMail;
+
+    @Inject
+    SecurityIdentity identity;
+
+    @Inject
+    JsonWebToken session;
+
+    @CheckedTemplate
+    static final class Templates {
+        private Templates() {}
+
+        static native TemplateInstance list(List<ListedIntegration> integrations, boolean admin);
+
+        static native TemplateInstance choose(List<Preset> presets);
+
+        static native TemplateInstance create(IntegrationForm form, boolean admin);
+
+        static native TemplateInstance edit(
+                StoredIntegration stored, IntegrationForm form, TestForm test, Notice notice, boolean admin);
+    }
+
+    /** One line of the list. */
+    public record ListedIntegration(String id, Preset preset, StateInWords state) {}
+
+    /** What the page tells of an integration beside its form. */
+    public record StoredIntegration(
+            Integration integration,
+            StateInWords state,
+            @Nullable String callbackUrl,
+            List<AuditEntry> changes) {}
+
+    /**
+     * The form of the test e-mail.
+     *
+     * @param wrong what is wrong with the address
+     * @param requestId the request that was sent; its story is sender-service's to tell
+     */
+    public record TestForm(
+            String to, @Nullable String wrong, @Nullable String requestId) {}
+
+    /**
+     * What is told at the top of the page.
+     *
+     * @param tone {@code good}, {@code bad}, or empty when there is nothing to tell
+     */
+    public record Notice(String tone, String words) {
+        static final Notice NONE = new Notice("", "");
+        static final Notice NOTHING_SAVED =
+                new Notice("bad", "Nothing is saved yet: see what is said beside the fields.");
+    }
+
+    @GET
+    @RolesAllowed({Role.ADMIN, Role.VIEWER})
+    @Operation(hidden = true)
+    public TemplateInstance list() {
+        List<ListedIntegration> listed = integrations.all().stream()
+                .map(integration ->
+                        new ListedIntegration(integration.id, Preset.of(integration.provider), state(integration)))
+                .toList();
+        return Templates.list(listed, admin());
+    }
+
+    @GET
+    @Path("integrations/new")
+    @RolesAllowed(Role.ADMIN)
+    @Operation(hidden = true)
+    public TemplateInstance create(@RestQuery @Nullable String provider) {
+        return Preset.named(provider == null ? "" : provider)
+                .map(preset -> Templates.create(IntegrationForm.of(preset), true))
+                .orElseGet(() -> Templates.choose(List.of(Preset.values())));
+    }
+
+    @POST
+    @Path("integrations/new")
+    @RolesAllowed(Role.ADMIN)
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    @Operation(hidden = true)
+    public Response create(MultivaluedMap<String, String> sent) {
+        IntegrationForm form = IntegrationForm.of(preset(sent), sent);
+        IntegrationInput input = form.input();
+        if (!form.anyWrong()) {
+            switch (integrations.create(input, Actor.of(session))) {
+                case Saving.Saved saved -> {
+                    return see(saved.integration().id, "?saved=created");
+                }
+                case Saving.Refused refused -> form.note(refused.violations());
+                case Saving.IdTaken taken -> form.note(List.of(taken(taken)));
+                case Saving.Outdated outdated -> throw new IllegalStateException("what is new has no version");
+                case Saving.Unknown unknown -> throw new IllegalStateException("what is new is not looked for");
+            }
+        }
+        return page(Response.Status.BAD_REQUEST, Templates.create(form, true));
+    }
+
+    @GET
+    @Path("integrations/{id}")
+    @RolesAllowed({Role.ADMIN, Role.VIEWER})
+    @Operation(hidden = true)
+    public TemplateInstance edit(String id, @RestQuery @Nullable String saved, @RestQuery @Nullable String test) {
+        Integration integration = find(id);
+        Notice notice = saved == null
+                ? Notice.NONE
+                : new Notice(
+                        "good",
+                        "created".equals(saved)
+                                ? "Saved. Now send a test e-mail, then let SendGrid’s events come back."
+                                : "Saved. Every sender has it within a second.");
+        String requestId = test != null && TEST_REQUEST.matcher(test).matches() ? test : null;
+        return Templates.edit(
+                stored(integration),
+                IntegrationForm.of(integration),
+                new TestForm(session.getName(), null, requestId),
+                notice,
+                admin());
+    }
+
+    @POST
+    @Path("integrations/{id}")
+    @RolesAllowed(Role.ADMIN)
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    @Operation(hidden = true)
+    public Response change(String id, MultivaluedMap<String, String> sent) {
+        IntegrationForm form = IntegrationForm.of(preset(sent), sent);
+        IntegrationInput input = form.input();
+        Notice notice = Notice.NOTHING_SAVED;
+        if (!form.anyWrong()) {
+            switch (integrations.change(id, version(form), input, Actor.of(session))) {
+                case Saving.Saved saved -> {
+                    return see(id, "?saved=changed");
+                }
+                case Saving.Refused refused -> form.note(refused.violations());
+                case Saving.Outdated outdated ->
+                    notice = new Notice(
+                            "bad",
+                            "Nothing is saved yet: somebody else changed these settings meanwhile. Their version is in a"
+                                    + " new tab at this page’s address; save again after you opened it.");
+                case Saving.Unknown unknown -> throw unknown();
+                case Saving.IdTaken taken -> throw new IllegalStateException("a change has its id already");
+            }
+        }
+        TestForm test = new TestForm(session.getName(), null, null);
+        return page(Response.Status.BAD_REQUEST, Templates.edit(stored(find(id)), form, test, notice, true));
+    }
+
+    @POST
+    @Path("integrations/{id}/test-email")
+    @RolesAllowed(Role.ADMIN)
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    @Operation(hidden = true)
+    public Response sendTestEmail(String id, @RestForm @Nullable String to) {
+        Integration integration = find(id);
+        String typed = to == null ? "" : to;
+        return switch (testMail.send(id, typed)) {
+            case TestMail.Sent sent -> see(id, "?test=" + sent.requestId() + "#test");
+            case TestMail.Refused refused ->
+                notSent(integration, typed, refused.violation().message());
+            case TestMail.NotPublished notPublished -> notSent(integration, typed, notPublished.reason());
+        };
+    }
+
+    private Response notSent(Integration integration, String to, String why) {
+        return page(
+                Response.Status.BAD_REQUEST,
+                Templates.edit(
+                        stored(integration),
+                        IntegrationForm.of(integration),
+                        new TestForm(to, why.substring(0, 1).toUpperCase(Locale.ROOT) + why.substring(1), null),
+                        Notice.NONE,
+                        true));
+    }
+
+    private StoredIntegration stored(Integration integration) {
+        return new StoredIntegration(
+                integration,
+                state(integration),
+                admin() ? integrations.callbackUrl(integration).orElse(null) : null,
+                integrations.changes(integration.id));
+    }
+
+    private StateInWords state(Integration integration) {
+        return StateInWords.of(
+                integration.provider,
+                integration.enabled,
+                integration.version,
+                statuses.sender(integration.id),
+                statuses.events(integration.id));
+    }
+
+    private Integration find(String id) {
+        return integrations.find(id).orElseThrow(IntegrationPages::unknown);
+    }
+
+    private boolean admin() {
+        return identity.hasRole(Role.ADMIN);
+    }
+
+    private static ProblemException unknown() {
+        return new ProblemException(Problem.notFound("There is no integration of this name."));
+    }
+
+    private static Preset preset(MultivaluedMap<String, String> sent) {
+        String provider = sent.getFirst("provider");
+        return Preset.named(provider == null ? "" : provider).orElse(Preset.SMTP);
+    }
+
+    private static @Nullable Long version(IntegrationForm form) {
+        try {
+            return Long.valueOf(form.value("version"));
+        } catch (NumberFormatException e) {
+            throw new ProblemException(Problem.badRequest("The form does not say which version it changes."));
+        }
+    }
+
+    private static Violation taken(Saving.IdTaken taken) {
+        return new Violation(
+                "id",
+                taken.deleted()
+                        ? "was used by an integration that is deleted; choose another"
+                        : "is used by another integration; choose another");
+    }
+
+    private static Response see(String id, String rest) {
+        return Response.seeOther(URI.create("/settings/integrations/" + id + rest))
+                .build();
+    }
+
+    private static Response page(Response.Status status, TemplateInstance page) {
+        return Response.status(status).entity(page.render()).build();
+    }
+}

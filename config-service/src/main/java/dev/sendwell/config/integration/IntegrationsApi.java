@@ -1,0 +1,182 @@
+package dev.sendwell.config.integration;
+
+import dev.sendwell.config.audit.Actor;
+import dev.sendwell.config.testmail.TestMail;
+import dev.sendwell.dashboard.Problem;
+import dev.sendwell.dashboard.ProblemException;
+import dev.sendwell.dashboard.Role;
+import io.quarkus.security.identity.SecurityIdentity;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.EntityTag;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.net.URI;
+import java.util.List;
+import org.eclipse.microprofile.jwt.JsonWebToken;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/** Integrations for programs. */
+@Path("/api/integrations")
+@Produces({MediaType.APPLICATION_JSON, Problem.JSON})
+@Consumes(MediaType.APPLICATION_JSON)
+@Tag(name = "Integrations")
+public class IntegrationsApi {
+    @Inject
+    Integrations integrations;
+
+    @Inject
+    TestMail testMail;
+
+    @Inject
+    SecurityIdentity identity;
+
+    @Inject
+    JsonWebToken session;
+
+    @GET
+    @RolesAllowed({Role.ADMIN, Role.VIEWER})
+    @Operation(summary = "All integrations")
+    public List<IntegrationView> list() {
+        return integrations.all().stream().map(this::view).toList();
+    }
+
+    @GET
+    @Path("{id}")
+    @RolesAllowed({Role.ADMIN, Role.VIEWER})
+    @Operation(summary = "One integration, with its version as ETag")
+    public Response get(String id) {
+        return integrations
+                .find(id)
+                .map(this::view)
+                .map(view -> Response.ok(view).tag(tag(view.version())).build())
+                .orElseThrow(() -> unknown());
+    }
+
+    @POST
+    @RolesAllowed(Role.ADMIN)
+    @Operation(summary = "A new integration, with its id in the body")
+    public Response create(IntegrationInput input) {
+        String id = body(input).id();
+        return answer(String.valueOf(id), integrations.create(input, Actor.of(session)), Response.Status.CREATED);
+    }
+
+    /**
+     * Whom a test e-mail goes to.
+     *
+     * @param to an e-mail address
+     */
+    public record TestEmail(@Nullable String to) {}
+
+    @POST
+    @Path("{id}/test-emails")
+    @RolesAllowed(Role.ADMIN)
+    @Operation(summary = "Send a test e-mail; its story is then at Location")
+    public Response sendTestEmail(String id, TestEmail email) {
+        Integration integration = integrations.find(id).orElseThrow(() -> unknown());
+        return switch (testMail.send(integration.id, body(email).to())) {
+            case TestMail.Sent sent ->
+                Response.accepted(sent).location(URI.create(sent.story())).build();
+            case TestMail.Refused refused -> throw new ProblemException(Problem.invalid(List.of(refused.violation())));
+            case TestMail.NotPublished notPublished ->
+                throw new ProblemException(Problem.of(Response.Status.SERVICE_UNAVAILABLE, notPublished.reason()));
+        };
+    }
+
+    @DELETE
+    @Path("{id}")
+    @RolesAllowed(Role.ADMIN)
+    @Operation(summary = "Delete an integration; its id stays taken. If-Match names the version")
+    public Response delete(String id, @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch) {
+        return answer(id, integrations.delete(id, version(ifMatch), Actor.of(session)), Response.Status.NO_CONTENT);
+    }
+
+    @PUT
+    @Path("{id}")
+    @RolesAllowed(Role.ADMIN)
+    @Operation(
+            summary =
+                    "Change an integration: all its settings anew, the password kept when left out. If-Match names the version")
+    public Response change(
+            String id, @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch, IntegrationInput input) {
+        Long version = version(ifMatch);
+        return answer(id, integrations.change(id, version, body(input), Actor.of(session)), Response.Status.OK);
+    }
+
+    private static <T> T body(@Nullable T body) {
+        if (body == null) {
+            throw new ProblemException(Problem.badRequest("The body is missing."));
+        }
+        return body;
+    }
+
+    private Response answer(String id, Saving saving, Response.Status status) {
+        return switch (saving) {
+            case Saving.Saved saved
+            when status == Response.Status.NO_CONTENT -> Response.noContent().build();
+            case Saving.Saved saved ->
+                Response.status(status)
+                        .location(URI.create("/api/integrations/" + id))
+                        .tag(tag(saved.integration().version))
+                        .entity(view(saved.integration()))
+                        .build();
+            case Saving.Refused refused -> throw new ProblemException(Problem.invalid(refused.violations()));
+            case Saving.IdTaken taken ->
+                throw new ProblemException(Problem.conflict(
+                        taken.deleted()
+                                ? "An integration of this id was deleted, and ids are not used again. Choose another."
+                                : "There is an integration of this id already."));
+            case Saving.Outdated outdated ->
+                throw new ProblemException(Problem.of(
+                        Response.Status.PRECONDITION_FAILED,
+                        "Somebody changed the integration meanwhile; its version is now " + outdated.current().version
+                                + ". Read it again."));
+            case Saving.Unknown unknown -> throw unknown();
+        };
+    }
+
+    private static ProblemException unknown() {
+        return new ProblemException(Problem.notFound("There is no integration of this id."));
+    }
+
+    /** {@code *} means any version; nothing is changed without either. */
+    private static @Nullable Long version(@Nullable String ifMatch) {
+        if (ifMatch == null) {
+            throw new ProblemException(Problem.of(
+                    Response.Status.PRECONDITION_REQUIRED,
+                    "Send If-Match with the ETag of the version that you want to change, or * for any."));
+        }
+        if (ifMatch.strip().equals("*")) {
+            return null;
+        }
+        try {
+            return Long.valueOf(ifMatch.strip().replace("\"", ""));
+        } catch (NumberFormatException e) {
+            throw new ProblemException(
+                    Problem.of(Response.Status.PRECONDITION_FAILED, "If-Match is not an ETag of this integration."));
+        }
+    }
+
+    private IntegrationView view(Integration integration) {
+        return IntegrationView.of(
+                integration,
+                identity.hasRole(Role.ADMIN)
+                        ? integrations.callbackUrl(integration).orElse(null)
+                        : null);
+    }
+
+    private static EntityTag tag(long version) {
+        return new EntityTag(Long.toString(version));
+    }
+}

@@ -1,0 +1,115 @@
+package dev.sendwell.config.person;
+
+import dev.sendwell.config.audit.Actor;
+import dev.sendwell.dashboard.Problem;
+import dev.sendwell.dashboard.ProblemException;
+import dev.sendwell.dashboard.Role;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.net.URI;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.eclipse.microprofile.jwt.JsonWebToken;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/** People for programs. */
+@Path("/api/people")
+@Produces({MediaType.APPLICATION_JSON, Problem.JSON})
+@Consumes(MediaType.APPLICATION_JSON)
+@Tag(name = "People")
+public class PeopleApi {
+    @Inject
+    People people;
+
+    @Inject
+    JsonWebToken session;
+
+    /** A person, without anything of the password. */
+    public record PersonView(UUID id, String email, PersonRole role, boolean enabled, Instant changedAt) {
+        static PersonView of(Person person) {
+            return new PersonView(person.id, person.email, person.role, person.enabled, person.changedAt);
+        }
+    }
+
+    /**
+     * Somebody new.
+     *
+     * @param password at least 10 characters
+     */
+    public record NewPerson(
+            @Nullable String email,
+            @Schema(writeOnly = true) @Nullable String password,
+            @Nullable PersonRole role) {
+
+        /** Does not show the password. */
+        @Override
+        public String toString() {
+            return "NewPerson[role=" + role + "]";
+        }
+    }
+
+    /** What changes; what is left out stays. */
+    public record PersonChange(
+            @Schema(writeOnly = true) @Nullable String password,
+            @Nullable PersonRole role,
+            @Nullable Boolean enabled) {
+
+        /** Does not show the password. */
+        @Override
+        public String toString() {
+            return "PersonChange[role=" + role + ", enabled=" + enabled + "]";
+        }
+    }
+
+    @GET
+    @RolesAllowed({Role.ADMIN, Role.VIEWER})
+    @Operation(summary = "Everybody")
+    public List<PersonView> list() {
+        return people.all().stream().map(PersonView::of).toList();
+    }
+
+    @POST
+    @RolesAllowed(Role.ADMIN)
+    @Operation(summary = "Somebody new")
+    public Response create(@Nullable NewPerson person) {
+        if (person == null) {
+            throw new ProblemException(Problem.badRequest("The body is missing."));
+        }
+        PersonView created = answer(people.create(person.email(), person.password(), person.role(), Actor.of(session)));
+        return Response.created(URI.create("/api/people/" + created.id()))
+                .entity(created)
+                .build();
+    }
+
+    @PATCH
+    @Path("{id}")
+    @RolesAllowed(Role.ADMIN)
+    @Operation(summary = "Another role or password, or disabled; ends the person's sessions everywhere")
+    public PersonView change(UUID id, @Nullable PersonChange change) {
+        if (change == null) {
+            throw new ProblemException(Problem.badRequest("The body is missing."));
+        }
+        return answer(people.change(id, change.password(), change.role(), change.enabled(), Actor.of(session)));
+    }
+
+    private static PersonView answer(People.Outcome outcome) {
+        return switch (outcome) {
+            case People.Done done -> PersonView.of(done.person());
+            case People.Refused refused -> throw new ProblemException(Problem.invalid(refused.violations()));
+            case People.Conflict conflict -> throw new ProblemException(Problem.conflict(conflict.reason()));
+            case People.Unknown unknown -> throw new ProblemException(Problem.notFound("There is nobody of this id."));
+        };
+    }
+}

@@ -1,0 +1,10 @@
+/**
+ * People who may sign in: their passwords (bcrypt), roles, and whether they are let in at all. Disabling somebody, another role
+ * or another password ends all of their sessions everywhere, through the topic {@code access}.
+ *
+ * <p>There is always somebody left who may change things: the last admin can be neither disabled nor made a viewer.
+ */
+@NullMarked
+package dev.sendwell.config.person;
+
+import org.jspecify.annotations.NullMarked;

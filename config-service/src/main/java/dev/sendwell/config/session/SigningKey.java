@@ -1,0 +1,50 @@
+package dev.sendwell.config.session;
+
+import dev.sendwell.config.ServiceConfig;
+import dev.sendwell.contracts.SecretValue;
+import io.quarkus.runtime.Startup;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.security.PrivateKey;
+import org.jose4j.jwk.EllipticCurveJsonWebKey;
+import org.jose4j.jwk.JsonWebKeySet;
+import org.jose4j.lang.JoseException;
+
+/** The key that signs sessions: the first of {@code sendwell.session.signing-keys}. */
+@Startup
+@Singleton
+class SigningKey {
+    private static final String KEY = "sendwell.session.signing-keys";
+
+    private final EllipticCurveJsonWebKey key;
+
+    @Inject
+    SigningKey(ServiceConfig config) {
+        this.key = first(config.session().signingKeys());
+    }
+
+    String id() {
+        return key.getKeyId();
+    }
+
+    PrivateKey key() {
+        return key.getPrivateKey();
+    }
+
+    private static EllipticCurveJsonWebKey first(String configured) {
+        try {
+            JsonWebKeySet keys = new JsonWebKeySet(SecretValue.read(configured));
+            if (!keys.getJsonWebKeys().isEmpty()
+                    && keys.getJsonWebKeys().getFirst() instanceof EllipticCurveJsonWebKey key
+                    && "P-256".equals(key.getCurveName())
+                    && key.getPrivateKey() != null
+                    && key.getKeyId() != null) {
+                return key;
+            }
+            throw new IllegalArgumentException(KEY + " does not begin with a private P-256 key that has a kid");
+        } catch (JoseException e) {
+            // its message may quote the key
+            throw new IllegalArgumentException(KEY + " is not a JSON Web Key Set");
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package dev.sendwell.config;
+
+import static dev.sendwell.testkit.access.Access.ADMIN;
+import static dev.sendwell.testkit.access.Access.ANYONE;
+import static dev.sendwell.testkit.access.Access.SIGNED_IN;
+
+import dev.sendwell.testkit.SendwellBacking;
+import dev.sendwell.testkit.access.Access;
+import dev.sendwell.testkit.access.RouteWalk;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.util.Map;
+
+@QuarkusTest
+@WithTestResource(value = SendwellBacking.class, initArgs = @ResourceArg(name = "database", value = "sendwell_config"))
+class RoutesIT extends RouteWalk {
+
+    @Override
+    protected Map<String, Access> table() {
+        return Map.ofEntries(
+                Map.entry("GET /", ANYONE),
+                Map.entry("GET /sign-in", ANYONE),
+                Map.entry("POST /sign-in", ANYONE),
+                Map.entry("POST /sign-out", SIGNED_IN),
+                Map.entry("POST /api/session", ANYONE),
+                Map.entry("GET /api/session", SIGNED_IN),
+                Map.entry("DELETE /api/session", SIGNED_IN),
+                Map.entry("GET /settings", SIGNED_IN),
+                Map.entry("GET /settings/integrations/new", ADMIN),
+                Map.entry("POST /settings/integrations/new", ADMIN),
+                Map.entry("GET /settings/integrations/{id}", SIGNED_IN),
+                Map.entry("POST /settings/integrations/{id}", ADMIN),
+                Map.entry("POST /settings/integrations/{id}/test-email", ADMIN),
+                Map.entry("GET /api/integrations", SIGNED_IN),
+                Map.entry("POST /api/integrations", ADMIN),
+                Map.entry("GET /api/integrations/{id}", SIGNED_IN),
+                Map.entry("PUT /api/integrations/{id}", ADMIN),
+                Map.entry("DELETE /api/integrations/{id}", ADMIN),
+                Map.entry("POST /api/integrations/{id}/test-emails", ADMIN),
+                Map.entry("GET /api/people", SIGNED_IN),
+                Map.entry("POST /api/people", ADMIN),
+                Map.entry("PATCH /api/people/{id}", ADMIN));
+    }
+}
