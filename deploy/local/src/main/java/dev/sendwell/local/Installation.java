@@ -49,8 +49,10 @@ final class Installation implements AutoCloseable {
 
     /** Starts everything; returns when all of it is ready. */
     RunState start() throws Exception {
-        EmbeddedPostgres postgres =
-                Terminal.step("PostgreSQL", () -> keep(EmbeddedPostgres.start(folder.data("postgres"))));
+        EmbeddedPostgres postgres = Terminal.step(
+                "PostgreSQL",
+                () -> keep(EmbeddedPostgres.start(
+                        folder.data("postgres"), secrets.databasePassword("postgres"), folder.log("postgres"))));
         EmbeddedKafka kafka = Terminal.step("Kafka", () -> {
             EmbeddedKafka running = keep(EmbeddedKafka.start(folder.data("kafka")));
             try (Admin admin =

@@ -15,7 +15,7 @@ public final class Databases {
     /**
      * @param adminUrl JDBC URL of any database of the server
      * @param user a superuser
-     * @param password the superuser's; empty where none is asked
+     * @param password the superuser's
      */
     public Databases(String adminUrl, String user, String password) {
         this.adminUrl = adminUrl;

@@ -18,13 +18,35 @@ class EmbeddedPostgresIT {
     @Test
     void givesAServiceADatabaseInWhichItsApplicationRoleOwnsNothing() throws SQLException {
         try (EmbeddedPostgres postgres = EmbeddedPostgres.startTemporary()) {
-            postgres.databases().create("orders", "o", "a");
-            postgres.databases().create("orders", "o", "a");
+            postgres.databases().create("orders", "orders_owner", "orders_app");
+            postgres.databases().create("orders", "orders_owner", "orders_app");
             String url = postgres.jdbcUrl("orders");
             execute(url, "orders_owner", "create table kept (id int)");
             assertThatThrownBy(() -> execute(url, "orders_app", "create table mine (id int)"))
                     .isInstanceOf(SQLException.class)
                     .hasMessageContaining("permission denied");
+        }
+    }
+
+    @Test
+    void letsNobodyInWithoutThePassword() {
+        try (EmbeddedPostgres postgres = EmbeddedPostgres.startTemporary()) {
+            assertThatThrownBy(() -> execute(postgres.jdbcUrl("postgres"), postgres.superuser(), "select 1"))
+                    .isInstanceOf(SQLException.class)
+                    .hasMessageContaining("password authentication failed");
+        }
+    }
+
+    @Test
+    void waitsForTheDiskWhereItsDataIsKept(@TempDir Path folder) throws SQLException {
+        try (EmbeddedPostgres postgres =
+                        EmbeddedPostgres.start(folder.resolve("postgres"), "secret", folder.resolve("postgres.log"));
+                Connection connection =
+                        DriverManager.getConnection(postgres.jdbcUrl("postgres"), postgres.superuser(), "secret");
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("show fsync")) {
+            assertThat(rows.next()).isTrue();
+            assertThat(rows.getString(1)).isEqualTo("on");
         }
     }
 
@@ -45,7 +67,7 @@ class EmbeddedPostgresIT {
                 Files.readAllLines(data.resolve("postmaster.pid")).getFirst());
         assertThat(ProcessHandle.of(left)).isPresent();
 
-        try (EmbeddedPostgres next = EmbeddedPostgres.start(data);
+        try (EmbeddedPostgres next = EmbeddedPostgres.start(data, "secret", folder.resolve("postgres.log"));
                 Connection connection =
                         DriverManager.getConnection(next.jdbcUrl("orders"), "orders_owner", "orders_owner");
                 Statement statement = connection.createStatement();
@@ -63,8 +85,9 @@ class EmbeddedPostgresIT {
         private KilledProcess() {}
 
         public static void main(String[] arguments) throws SQLException {
-            EmbeddedPostgres postgres = EmbeddedPostgres.start(Path.of(arguments[0]));
-            postgres.databases().create("orders", "orders_owner", "a");
+            EmbeddedPostgres postgres =
+                    EmbeddedPostgres.start(Path.of(arguments[0]), "secret", Path.of(arguments[0] + ".log"));
+            postgres.databases().create("orders", "orders_owner", "orders_app");
             execute(postgres.jdbcUrl("orders"), "orders_owner", "create table kept as select 1 as id");
             Runtime.getRuntime().halt(HALTED);
         }

@@ -28,7 +28,7 @@ import org.testcontainers.postgresql.PostgreSQLContainer;
  * @param bootstrapServers what Kafka clients connect to
  * @param postgresUrl JDBC URL of the server, ending in a slash: the database's name follows
  * @param postgresUser a superuser
- * @param postgresPassword empty where none is asked
+ * @param postgresPassword the superuser's
  */
 public record Backing(String bootstrapServers, String postgresUrl, String postgresUser, String postgresPassword) {
 
@@ -74,7 +74,7 @@ public record Backing(String bootstrapServers, String postgresUrl, String postgr
             kafka.close();
             delete(folder);
         }));
-        return new Backing(kafka.bootstrapServers(), postgres.jdbcUrl(""), "postgres", "");
+        return new Backing(kafka.bootstrapServers(), postgres.jdbcUrl(""), postgres.superuser(), postgres.password());
     }
 
     /** Testcontainers stops what it started when the JVM ends. */
