@@ -38,7 +38,7 @@ public final class Up {
     }
 
     /** The process that supervises the installation of a folder, when it runs. */
-    static Optional<ProcessHandle> supervisor(LocalFolder folder) {
+    public static Optional<ProcessHandle> supervisor(LocalFolder folder) {
         return new Processes(folder.processes()).running(SUPERVISOR);
     }
 
