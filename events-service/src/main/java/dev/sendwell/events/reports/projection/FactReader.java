@@ -12,7 +12,6 @@ import dev.sendwell.contracts.Scope;
 import dev.sendwell.contracts.SuppressionRecord;
 import dev.sendwell.contracts.Topic;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -96,8 +95,10 @@ final class FactReader {
             case EmailEvent.Dropped dropped -> event(dropped, Figure.DROPPED, Reason.group(dropped.reason()));
             case EmailEvent.Deferred deferred -> event(deferred, Figure.DEFERRED, Reason.group(deferred.reason()));
             case EmailEvent.Complained complained -> event(complained, Figure.COMPLAINED, null);
-            case EmailEvent.Unsubscribed unsubscribed -> event(unsubscribed, Figure.UNSUBSCRIBED, null);
-            case EmailEvent.GroupUnsubscribed unsubscribed -> event(unsubscribed, Figure.UNSUBSCRIBED, null);
+            case EmailEvent.Unsubscribed unsubscribed ->
+                unsubscribe(unsubscribed.ref(), new Scope.OfIntegration(integration(unsubscribed)));
+            case EmailEvent.GroupUnsubscribed left ->
+                unsubscribe(left.ref(), new Scope.OfGroup(integration(left), left.group()));
             case EmailEvent.Opened opened ->
                 event(opened, opened.machine() ? Figure.OPENED_BY_MACHINES : Figure.OPENED, null);
             case EmailEvent.Clicked clicked -> event(clicked, Figure.CLICKED, null);
@@ -109,20 +110,33 @@ final class FactReader {
     }
 
     private static List<Fact> event(EmailEvent event, Figure figure, @Nullable String reason) throws IOException {
-        EmailEvent.EventRef ref = event.ref();
-        return List.of(new Fact.Event(
-                LedgerId.parse(ref.id()).value(),
+        return List.of(fact(LedgerId.parse(event.ref().id()).value(), event.ref(), figure, reason));
+    }
+
+    private static List<Fact> unsubscribe(EmailEvent.EventRef ref, Scope scope) throws IOException {
+        Recipient recipient = ref.recipient();
+        UUID id = recipient == null
+                ? LedgerId.parse(ref.id()).value()
+                : unsubscribeId(scope.toString(), recipient.hash(), ref.occurredAt());
+        return List.of(fact(id, ref, Figure.UNSUBSCRIBED, null));
+    }
+
+    private static Fact.Event fact(UUID id, EmailEvent.EventRef ref, Figure figure, @Nullable String reason)
+            throws IOException {
+        return new Fact.Event(
+                id,
                 ledgerId(ref.request()),
                 figure,
                 time(ref.occurredAt()),
                 // Only the sender knows the kind, and a report of it must not depend on who spoke first.
                 dimensions(ref.request(), ref.recipient()).ofKind(""),
-                reason));
+                reason);
     }
 
     /**
      * Who unsubscribes on our own page never becomes an event of the provider: the suppression's cause is what is known of it.
-     * Causes are repeated with every version of their record, so a fact's id is made from what tells two of them apart.
+     * Most causes do come from an event, and all are repeated with every version of their record; {@link #unsubscribeId} makes
+     * one fact of all that speak of the same unsubscribe.
      */
     private static List<Fact> suppression(SuppressionRecord record) throws IOException {
         if (!(record instanceof SuppressionRecord.Suppression suppression)) {
@@ -130,18 +144,17 @@ final class FactReader {
         }
         List<Fact> facts = new ArrayList<>();
         for (Cause cause : suppression.causes()) {
-            boolean unsubscribed =
-                    cause.kind() == Cause.Kind.UNSUBSCRIBED || cause.kind() == Cause.Kind.GROUP_UNSUBSCRIBED;
-            if (unsubscribed && cause.actor().equals("recipient")) {
+            boolean left = cause.kind() == Cause.Kind.UNSUBSCRIBED || cause.kind() == Cause.Kind.GROUP_UNSUBSCRIBED;
+            if (left && cause.actor().equals("recipient")) {
                 String integration = switch (Scope.parse(suppression.scope())) {
                     case Scope.Everywhere everywhere -> "";
                     case Scope.OfIntegration of -> of.integrationId();
                     case Scope.OfGroup of -> of.integrationId();
                 };
-                String identity = suppression.key() + "|" + cause.kind() + "|" + time(cause.since());
                 RequestRef request = new RequestRef(integration, cause.requestId(), null, null, cause.campaign(), null);
                 facts.add(new Fact.Event(
-                        UUID.nameUUIDFromBytes(identity.getBytes(StandardCharsets.UTF_8)),
+                        unsubscribeId(
+                                suppression.scope(), suppression.recipient().hash(), cause.since()),
                         ledgerId(request),
                         Figure.UNSUBSCRIBED,
                         time(cause.since()),
@@ -150,6 +163,15 @@ final class FactReader {
             }
         }
         return facts;
+    }
+
+    /** One person leaves one scope at one moment: once, whoever tells it. */
+    private static UUID unsubscribeId(String scope, String hash, Instant at) throws IOException {
+        return LedgerId.of(scope + "|" + hash, time(at).toString()).value();
+    }
+
+    private static String integration(EmailEvent event) {
+        return event.ref().request().integrationId();
     }
 
     private static @Nullable UUID ledgerId(RequestRef request) {

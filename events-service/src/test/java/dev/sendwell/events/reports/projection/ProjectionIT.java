@@ -227,6 +227,18 @@ class ProjectionIT {
     }
 
     @Test
+    void anUnsubscribeAtTheProviderIsNotCountedAgainWhenItMakesTheAddressInactive() throws SQLException {
+        Traffic traffic = new Traffic("shop");
+        Traffic.Request request =
+                traffic.request("r1", "a@example.org", "sale").accepted(NOON, 1).unsubscribed(NOON.plusSeconds(60));
+        traffic.oneClick(request, NOON.plusSeconds(60), 1);
+
+        tables.apply(traffic.records(), 1);
+
+        assertThat(tables.sum("unsubscribed_total")).isEqualTo(1);
+    }
+
+    @Test
     void keepsNoAddress() throws SQLException {
         Traffic traffic = new Traffic("shop");
         traffic.request("r1", "somebody.private@example.org", "sale")
