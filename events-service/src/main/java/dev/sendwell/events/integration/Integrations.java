@@ -74,6 +74,11 @@ public class Integrations {
         followed.awaitCaughtUp(limit);
     }
 
+    /** The ids of all integrations that are known and not deleted, in their order. */
+    public List<String> ids() {
+        return settings.byId.keySet().stream().sorted().toList();
+    }
+
     /** The integration with this id, unless it is unknown or deleted. */
     public Optional<KnownIntegration> byId(String id) {
         return Optional.ofNullable(settings.byId.get(id)).map(Entry::integration);

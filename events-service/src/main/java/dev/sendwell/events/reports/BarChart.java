@@ -17,8 +17,8 @@ import java.util.List;
  * @param labels some of the steps' names, as many as fit
  */
 public record BarChart(String title, String tone, List<Bar> bars, List<Line> lines, List<Label> labels) {
-    private static final double LEFT = 44;
-    private static final double RIGHT = 690;
+    private static final double LEFT = 40;
+    private static final double RIGHT = 515;
     private static final double TOP = 20;
     private static final double BOTTOM = 150;
     private static final int MOST_LABELS = 8;

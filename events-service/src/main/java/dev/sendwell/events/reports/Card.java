@@ -57,7 +57,9 @@ public record Card(String label, String value, String note, String tone) {
     }
 
     private static String share(Rate rate, Figures f) {
-        return percentOf(rate.part(f), rate.whole(f)) + " of " + rate.of();
+        return rate.whole(f) == 0
+                ? "nothing " + rate.of() + " in this range"
+                : percentOf(rate.part(f), rate.whole(f)) + " of " + rate.of();
     }
 
     private static String limit(Rate rate, Figures f) {

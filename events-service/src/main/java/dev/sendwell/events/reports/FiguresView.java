@@ -9,7 +9,7 @@ import java.util.List;
 /**
  * The part of the page that keeps itself up to date.
  *
- * @param cards the figures
+ * @param cards the figures; none where there is nothing to count
  * @param query the filter, for asking again
  * @param every how many seconds until then; 0 when nothing can change any more
  * @param live true while mail flows
@@ -21,14 +21,15 @@ public record FiguresView(List<Card> cards, String query, int every, boolean liv
     private static final int OTHERWISE = 30;
 
     static FiguresView of(ReportFilter filter, Report.Summary summary, Instant now) {
+        boolean empty = summary.figures().isEmpty();
         boolean open = filter.end().isAfter(now);
         SelfCheck.Result check = summary.check()
                 .filter(last ->
                         !last.from().isAfter(filter.start()) && last.to().isAfter(earlier(filter.end(), now)))
                 .orElse(null);
         return new FiguresView(
-                Card.of(summary.figures()),
-                filter.query(),
+                empty ? List.of() : Card.of(summary.figures()),
+                empty ? filter.query() + "&empty=true" : filter.query(),
                 summary.active() ? WHILE_MAIL_FLOWS : open ? OTHERWISE : 0,
                 summary.active(),
                 check == null ? "" : words(check, now),

@@ -1,7 +1,6 @@
 package dev.sendwell.events.reports;
 
 import dev.sendwell.dashboard.Role;
-import dev.sendwell.dashboard.Violation;
 import dev.sendwell.events.reports.projection.Figure;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
@@ -15,7 +14,10 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import org.jboss.resteasy.reactive.RestQuery;
 
 /** The report as a page, its figures alone for the live part, and each of its tables as CSV with all rows. */
 @Path("/reports")
@@ -42,7 +44,7 @@ class ReportPages {
 
         static native TemplateInstance figures(FiguresView figures);
 
-        static native TemplateInstance wrong(FilterWords words, List<Violation> violations);
+        static native TemplateInstance wrong(FilterWords words, Map<String, String> errors);
     }
 
     @GET
@@ -54,17 +56,27 @@ class ReportPages {
                         Response.ok(),
                         Templates.report(ReportView.of(good.filter(), reports.whole(good.filter()), clock.instant())));
             case ReportFilter.Parsed.Wrong wrong ->
-                html(Response.status(Response.Status.BAD_REQUEST), Templates.wrong(words, wrong.violations()));
+                html(Response.status(Response.Status.BAD_REQUEST), Templates.wrong(words, errors(wrong)));
         };
     }
 
-    /** What the page asks for again while mail flows. */
+    /**
+     * What the page asks for again while mail flows.
+     *
+     * @param empty the page that asks shows none of the charts and tables, because there was nothing to show
+     */
     @GET
     @Path("/figures")
     @Produces(MediaType.TEXT_HTML)
-    public TemplateInstance figures(@BeanParam FilterWords words) {
+    public Response figures(@BeanParam FilterWords words, @RestQuery boolean empty) {
         ReportFilter filter = filters.require(words);
-        return Templates.figures(FiguresView.of(filter, reports.summary(filter), clock.instant()));
+        Report.Summary summary = reports.summary(filter);
+        Response.ResponseBuilder answer = Response.ok();
+        if (empty && !summary.figures().isEmpty()) {
+            // htmx then loads the page as a whole.
+            answer.header("HX-Refresh", "true");
+        }
+        return html(answer, Templates.figures(FiguresView.of(filter, summary, clock.instant())));
     }
 
     @GET
@@ -108,6 +120,12 @@ class ReportPages {
             csv.line(List.of(row.figure(), row.reason(), row.count()));
         }
         return file("reasons", filter, csv);
+    }
+
+    private static Map<String, String> errors(ReportFilter.Parsed.Wrong wrong) {
+        Map<String, String> errors = new HashMap<>();
+        wrong.violations().forEach(violation -> errors.put(violation.field(), violation.message()));
+        return errors;
     }
 
     private static Csv table(String dimension, Report.Table table) {

@@ -187,7 +187,7 @@ public record ReportView(
         List<Line> lines = new ArrayList<>();
         for (Report.ReasonRow row : reasons.rows()) {
             lines.add(new Line(
-                    capitalised(row.figure().replace('_', ' ')),
+                    what(row.figure()),
                     "",
                     List.of(grouped(row.count()), percentOf(row.count(), reasons.all())),
                     row.reason(),
@@ -207,13 +207,24 @@ public record ReportView(
                 new Line("All", "", List.of(grouped(reasons.all()), percentOf(reasons.all(), reasons.all())), "", ""));
     }
 
+    /** {@code failed_message} is {@code Failed: the message}. */
+    private static String what(String column) {
+        String[] words = column.split("_", 2);
+        if (!words[0].equals("failed")) {
+            return capitalised(column.replace('_', ' '));
+        }
+        return words[1].equals("infrastructure")
+                ? "Failed: ours"
+                : words[1].equals("message") ? "Failed: the message" : "Failed: the address";
+    }
+
     private static String warning(Figures figures) {
         List<String> words = new ArrayList<>();
         for (Rate rate : List.of(Rate.BOUNCED, Rate.COMPLAINED)) {
             Double limit = rate.limit();
             if (rate.standing(figures) != Rate.Standing.FINE && limit != null) {
                 String beside = rate.standing(figures) == Rate.Standing.ABOVE ? " above " : " near ";
-                words.add(rate.word() + beside + Card.percent(limit));
+                words.add((rate == Rate.BOUNCED ? "bounces" : "complaints") + beside + Card.percent(limit));
             }
         }
         return String.join(", ", words);

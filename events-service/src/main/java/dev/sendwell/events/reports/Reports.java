@@ -31,7 +31,7 @@ import javax.sql.DataSource;
 @ApplicationScoped
 class Reports {
     /** Rows that a page shows of a table. */
-    static final int SHOWN = 20;
+    static final int SHOWN = 10;
 
     private static final Duration RECENT = Duration.ofMinutes(15);
     private static final String SUMS =

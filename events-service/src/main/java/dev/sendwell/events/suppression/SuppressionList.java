@@ -122,6 +122,15 @@ public class SuppressionList {
         }
     }
 
+    /** What holds of an address or domain in one scope; empty when nothing does. */
+    public Optional<Suppression> held(Target target, String scope) throws SQLException {
+        try (Connection connection = database.getConnection()) {
+            return SuppressionRows.ofAddress(connection, List.of(target.hash())).stream()
+                    .filter(row -> row.scope().equals(scope) && row.active())
+                    .findFirst();
+        }
+    }
+
     /** How many rows there are. */
     public long count(Filter filter) throws SQLException {
         try (Connection connection = database.getConnection();

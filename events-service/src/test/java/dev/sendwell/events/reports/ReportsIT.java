@@ -287,7 +287,7 @@ class ReportsIT {
                         "<div class=\"bad\"><span>Bounced</span><b>4</b><i>13.3 % of accepted · above the limit of 5 %</i>")
                 .contains("<span>No event yet</span><b>3</b>")
                 .contains("Delivered by hour", "Bounced by hour", "role=\"img\"")
-                .contains("5 others")
+                .contains("15 others")
                 .contains("<option selected>report-shop</option>");
         assertThat(page.indexOf("<span>Bounced</span>")).isLessThan(page.indexOf("<span>Blocked</span>"));
         assertThat(page.length()).isLessThan(100_000);

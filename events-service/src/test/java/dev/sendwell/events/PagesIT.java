@@ -1,0 +1,235 @@
+package dev.sendwell.events;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.LocatorAssertions;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.Cookie;
+import dev.sendwell.contracts.Cause;
+import dev.sendwell.contracts.Delivery;
+import dev.sendwell.contracts.MailKind;
+import dev.sendwell.events.reports.projection.Traffic;
+import dev.sendwell.testkit.KafkaProbe;
+import dev.sendwell.testkit.SendwellBacking;
+import dev.sendwell.testkit.session.TestSessions;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.io.File;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Random;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Walks the pages as a person does, in a real browser. Pictures of them lie in target/pages afterwards. */
+@QuarkusTest
+@WithTestResource(value = SendwellBacking.class, initArgs = @ResourceArg(name = "database", value = "sendwell_events"))
+class PagesIT {
+    private static final String SHOP = "pages-shop";
+
+    private static @Nullable Playwright playwright;
+    private static @Nullable Browser browser;
+
+    @TestHTTPResource("/")
+    URI base;
+
+    @BeforeAll
+    static void startBrowser() {
+        Optional<Path> chromium = Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
+                .map(folder -> Path.of(folder, "chromium"))
+                .filter(path -> path.toFile().canExecute())
+                .findFirst();
+        assumeTrue(chromium.isPresent(), "NOT RUN: no chromium on the PATH, so no page was looked at");
+        playwright = Playwright.create(
+                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+        browser = playwright
+                .chromium()
+                .launch(new BrowserType.LaunchOptions()
+                        .setExecutablePath(chromium.get())
+                        .setArgs(List.of("--no-sandbox", "--disable-gpu", "--disable-background-networking")));
+    }
+
+    @AfterAll
+    static void stopBrowser() {
+        if (playwright != null) {
+            playwright.close();
+        }
+    }
+
+    @Test
+    void aReportFillsItselfKeepsItselfUpToDateAndIsFiltered() {
+        try (BrowserContext viewer = session("viewer", ColorScheme.LIGHT, 1280)) {
+            Page page = viewer.newPage();
+            page.navigate(base + "reports?integration=" + SHOP);
+            assertThat(page.locator("main")).containsText("No mail");
+
+            tell(aWeek(Instant.now()));
+            page.reload();
+            assertThat(page.locator("#figures"))
+                    .containsText("420", new LocatorAssertions.ContainsTextOptions().setTimeout(20_000));
+
+            page.navigate(base + "reports?integration=" + SHOP);
+            page.getByRole(AriaRole.LINK, named("autumn-sale")).click();
+            assertThat(page.locator(".lead")).containsText("campaign autumn-sale");
+            page.locator("select[name=by]").selectOption("week");
+            page.getByRole(AriaRole.BUTTON, named("Show")).click();
+            assertThat(page.locator("h2").first()).hasText("Delivered by week");
+            page.getByText("The same by week as a table").click();
+            assertThat(page.locator("#trend tfoot")).containsText("All");
+
+            page.navigate(base + "reports?integration=" + SHOP);
+            picture(page, "report-light");
+        }
+        picture("viewer", ColorScheme.DARK, 1280, "reports?integration=" + SHOP, "report-dark");
+        picture("viewer", ColorScheme.LIGHT, 390, "reports?integration=" + SHOP, "report-narrow");
+        picture("viewer", ColorScheme.LIGHT, 1280, "reports?integration=nobody", "report-empty");
+        picture("viewer", ColorScheme.LIGHT, 1280, "reports?from=2026-11-22&to=2026-11-01", "report-wrong");
+    }
+
+    @Test
+    void anAddressIsAddedFoundLiftedAndItsHistoryRead() {
+        try (KafkaProbe kafka = new KafkaProbe()) {
+            TestIntegration shop = TestIntegration.known(kafka);
+            Instant at = Instant.now().minusSeconds(600);
+            shop.takes(
+                    SendGridEvent.of("bounce", "nobody@pages.example", at)
+                            .ofRequest(shop.id(), "order-1")
+                            .with("type", "bounce")
+                            .with("reason", "550 5.1.1 The account does not exist")
+                            .with("sendwell_campaign", "receipts"),
+                    SendGridEvent.of("unsubscribe", "reader@pages.example", at),
+                    SendGridEvent.of("spamreport", "angry@pages.example", at));
+        }
+        try (BrowserContext admin = session("admin", ColorScheme.LIGHT, 1280)) {
+            Page page = admin.newPage();
+            page.navigate(base + "suppressions");
+            page.getByText("Add an address or a whole domain").click();
+            page.locator("form[method=post] input[name=address]").fill("quiet@pages.example");
+            page.getByLabel("Reason").fill("asked by telephone, ticket 4711");
+            page.getByRole(AriaRole.BUTTON, named("Add")).click();
+            assertThat(page.getByRole(AriaRole.STATUS)).containsText("Added");
+
+            page.navigate(base + "suppressions?address=pages.example");
+            assertThat(page.locator("tbody tr")).hasCount(4);
+            picture(page, "inactive-light");
+
+            page.getByRole(AriaRole.LINK, named("Lift quiet@pages.example")).click();
+            assertThat(page.locator("h1")).hasText("Mail quiet@pages.example again?");
+            picture(page, "lift-light");
+            page.getByLabel("Reason").fill("came back, ticket 4712");
+            page.getByRole(AriaRole.BUTTON, named("Lift")).click();
+            assertThat(page.getByRole(AriaRole.STATUS)).containsText("Lifted");
+
+            page.navigate(base + "addresses/quiet@pages.example");
+            assertThat(page.locator("h1")).containsText("Active");
+            assertThat(page.locator("tbody")).containsText("came back, ticket 4712");
+            page.navigate(base + "addresses/nobody@pages.example");
+            assertThat(page.locator("h1")).containsText("Inactive");
+            picture(page, "address-light");
+        }
+        picture("admin", ColorScheme.DARK, 1280, "suppressions?address=pages.example", "inactive-dark");
+        picture("viewer", ColorScheme.LIGHT, 390, "suppressions?address=pages.example", "inactive-narrow");
+    }
+
+    private static Page.GetByRoleOptions named(String name) {
+        return new Page.GetByRoleOptions().setName(name).setExact(true);
+    }
+
+    private void picture(String role, ColorScheme scheme, int width, String path, String name) {
+        try (BrowserContext session = session(role, scheme, width)) {
+            Page page = session.newPage();
+            page.navigate(base + path);
+            picture(page, name);
+        }
+    }
+
+    private static void picture(Page page, String name) {
+        page.screenshot(
+                new Page.ScreenshotOptions().setFullPage(true).setPath(Path.of("target", "pages", name + ".png")));
+    }
+
+    private BrowserContext session(String role, ColorScheme scheme, int width) {
+        BrowserContext context = Objects.requireNonNull(browser)
+                .newContext(
+                        new Browser.NewContextOptions().setColorScheme(scheme).setViewportSize(width, 900));
+        context.addCookies(List.of(new Cookie(TestSessions.COOKIE, TestSessions.cookie(role))
+                .setUrl(base.toString().replace("http:", "https:"))
+                .setSecure(true)
+                .setHttpOnly(true)));
+        return context;
+    }
+
+    private static void tell(Traffic traffic) {
+        try (KafkaProbe probe = new KafkaProbe()) {
+            for (ConsumerRecord<String, byte[]> record : traffic.records()) {
+                probe.publish(new ProducerRecord<>(record.topic(), "pages", record.value()));
+            }
+        }
+    }
+
+    /** Seven days of two campaigns, ended just now. */
+    private static Traffic aWeek(Instant now) {
+        Traffic traffic = new Traffic(SHOP);
+        Random random = new Random(11);
+        List<String> domains = List.of("gmail.com", "gmail.com", "gmail.com", "outlook.com", "outlook.com", "gmx.de");
+        for (int i = 0; i < 420; i++) {
+            // Some of it just now, so that the page knows that mail flows.
+            Instant at = now.minus(Duration.ofMinutes(i < 20 ? 1 : 30 + random.nextInt(8_500)));
+            String domain = random.nextInt(8) == 0
+                    ? "company-" + random.nextInt(60) + ".example"
+                    : domains.get(random.nextInt(domains.size()));
+            boolean receipt = random.nextInt(3) == 0;
+            Traffic.Request request = traffic.request(
+                    "page-" + i,
+                    "person" + i + "@" + domain,
+                    receipt ? "receipts" : "autumn-sale",
+                    receipt ? MailKind.TRANSACTIONAL : MailKind.MARKETING);
+            switch (random.nextInt(40)) {
+                case 0, 1 -> request.suppressed(at, Cause.Kind.BOUNCED);
+                case 2 -> request.failed(at, 1, Delivery.Fault.MESSAGE, "message too large");
+                case 3 -> request.deferred(at, 1);
+                case 4 -> request.unconfirmed(at, 1);
+                default -> {
+                    request.accepted(at, 1);
+                    Instant later = at.plusSeconds(20);
+                    switch (random.nextInt(30)) {
+                        case 0 -> request.bounced(later, "550 5.1.1 The account does not exist " + i);
+                        case 1 -> request.blocked(later, "550 5.7.1 part of their network is on our block list");
+                        case 2 -> request.dropped(later, "Bounced Address");
+                        case 3 -> request.delivered(later).unsubscribed(later.plusSeconds(300));
+                        case 4 -> request.delivered(later).opened(later.plusSeconds(3), true);
+                        case 5 -> {
+                            // nothing yet
+                        }
+                        case 6, 7, 8, 9 ->
+                            request.delivered(later)
+                                    .opened(later.plusSeconds(900), false)
+                                    .clicked(later.plusSeconds(950));
+                        default -> request.delivered(later);
+                    }
+                }
+            }
+        }
+        return traffic;
+    }
+}
