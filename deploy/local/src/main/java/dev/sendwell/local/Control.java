@@ -12,7 +12,9 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
@@ -21,31 +23,35 @@ import java.util.concurrent.Executors;
  */
 final class Control implements AutoCloseable {
     private final HttpServer server;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Map<String, ServiceProcess> services;
+    private final Readiness readiness;
     private final String token;
 
-    private Control(HttpServer server, Map<String, ServiceProcess> services, String token) {
+    private Control(HttpServer server, Map<String, ServiceProcess> services, Readiness readiness, String token) {
         this.server = server;
         this.services = Map.copyOf(services);
+        this.readiness = readiness;
         this.token = token;
     }
 
-    static Control start(Map<String, ServiceProcess> services, String token) throws IOException {
+    static Control start(Map<String, ServiceProcess> services, Readiness readiness, String token) throws IOException {
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        Control control = new Control(server, services, token);
-        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        Control control = new Control(server, services, readiness, token);
+        server.setExecutor(control.threads);
         server.createContext("/", control::take);
         server.start();
         return control;
     }
 
     URI url() {
-        return URI.create("http://localhost:" + server.getAddress().getPort());
+        return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     }
 
     @Override
     public void close() {
         server.stop(0);
+        threads.shutdownNow();
     }
 
     private void take(HttpExchange exchange) throws IOException {
@@ -61,23 +67,22 @@ final class Control implements AutoCloseable {
                 service.stop();
                 answer(exchange, 200, service.name() + " is stopped");
             } else if (path[2].equals("start")) {
-                answer(exchange, 200, started(service));
+                start(service, exchange);
             } else {
                 answer(exchange, 404, "there is no such order");
             }
         }
     }
 
-    private static String started(ServiceProcess service) throws IOException {
+    private void start(ServiceProcess service, HttpExchange exchange) throws IOException {
         try {
             service.start();
-            service.awaitReady();
-            return service.name() + " is ready";
+            readiness.await(List.of(service));
+            answer(exchange, 200, service.name() + " is ready");
         } catch (IllegalStateException e) {
-            return e.getMessage();
+            answer(exchange, 500, String.valueOf(e.getMessage()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return service.name() + " is being ended";
         }
     }
 
@@ -91,34 +96,44 @@ final class Control implements AutoCloseable {
         exchange.getResponseBody().write(body);
     }
 
-    /** {@code start|stop SERVICE}: gives the order to the running supervisor and prints its answer. */
+    /**
+     * {@code start|stop SERVICE}: gives the order to the running supervisor and prints its answer. {@code stop} alone ends the
+     * supervisor, and with it everything.
+     */
     public static void main(String[] arguments) throws IOException, InterruptedException {
-        if (arguments.length != 2) {
-            System.err.println("Which service? " + String.join(", ", serviceNames()));
-            System.exit(2);
-        }
-        RunState state;
+        LocalFolder folder = LocalFolder.current();
         try {
-            state = RunState.read(LocalFolder.current());
+            if (arguments.length == 1 && arguments[0].equals("stop")) {
+                Up.supervisor(folder).ifPresent(Processes::end);
+                Terminal.say("Sendwell is stopped");
+            } else if (arguments.length == 2) {
+                order(RunState.read(folder), arguments[0], arguments[1]);
+            } else {
+                throw new IllegalStateException("Which service? "
+                        + String.join(
+                                ", ",
+                                ServiceDefinition.ALL.stream()
+                                        .map(ServiceDefinition::name)
+                                        .toList()));
+            }
         } catch (IllegalStateException e) {
             System.err.println(e.getMessage());
             System.exit(1);
-            return;
-        }
-        HttpRequest order = HttpRequest.newBuilder(
-                        URI.create(state.control() + "/" + arguments[1] + "/" + arguments[0]))
-                .header("Authorization", "Bearer " + state.controlToken())
-                .timeout(Duration.ofMinutes(2))
-                .POST(HttpRequest.BodyPublishers.noBody())
-                .build();
-        try (HttpClient client = HttpClient.newHttpClient()) {
-            HttpResponse<String> answer = client.send(order, HttpResponse.BodyHandlers.ofString());
-            Terminal.say(answer.body());
-            System.exit(answer.statusCode() == 200 ? 0 : 1);
         }
     }
 
-    private static Iterable<String> serviceNames() {
-        return ServiceDefinition.ALL.stream().map(ServiceDefinition::name).toList();
+    private static void order(RunState running, String order, String service) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(running.control() + "/" + service + "/" + order))
+                .header("Authorization", "Bearer " + running.controlToken())
+                .timeout(Duration.ofMinutes(3))
+                .POST(HttpRequest.BodyPublishers.noBody())
+                .build();
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
+            if (answer.statusCode() != 200) {
+                throw new IllegalStateException(answer.body());
+            }
+            Terminal.say(answer.body());
+        }
     }
 }

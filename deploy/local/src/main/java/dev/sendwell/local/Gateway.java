@@ -10,7 +10,6 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.httpproxy.Body;
 import io.vertx.httpproxy.HttpProxy;
@@ -22,16 +21,18 @@ import io.vertx.httpproxy.ProxyResponse;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One address for the three services, as an Ingress would be.
  *
  * <p>It passes on what {@link Routes} allows and nothing else; refuses a request whose Host is not one of its own names, so that
- * a web page elsewhere cannot reach it by a name of its choice (DNS rebinding); and removes forwarding headers, which only a
- * proxy in front may write.
+ * a web page elsewhere cannot reach it by a name of its choice (DNS rebinding); refuses bodies that are too large or do not say
+ * how large they are; and removes forwarding headers, which only a proxy in front may write.
  */
 final class Gateway implements AutoCloseable {
     private static final List<String> FORWARDING = List.of(
@@ -43,25 +44,35 @@ final class Gateway implements AutoCloseable {
             "X-Forwarded-Prefix",
             "X-Real-IP");
 
+    /** Far above a batch of webhook events (768 KB), and below what would fill a service's heap. */
+    static final long LARGEST_BODY = 16L * 1024 * 1024;
+
     private final Vertx vertx;
-    private final Map<String, SocketAddress> services;
+    private final Map<String, Origin> services;
     private final Set<String> hosts;
 
-    private Gateway(Vertx vertx, Map<String, SocketAddress> services, Set<String> hosts) {
+    private Gateway(Vertx vertx, Map<String, Origin> services, Set<String> hosts) {
         this.vertx = vertx;
         this.services = Map.copyOf(services);
         this.hosts = Set.copyOf(hosts);
     }
 
     /**
+     * A service behind the gateway, on loopback.
+     *
+     * @param runs false while it need not be asked
+     */
+    record Origin(int port, BooleanSupplier runs) {}
+
+    /**
      * Listens.
      *
      * @param bind address to listen on
      * @param services where each service of {@link Routes} is
-     * @param hosts names that a request's Host header may carry, with the port where it is not 80, in lower case
+     * @param hosts names that a request's Host header may carry, in lower case; the port after the name may be any, because a
+     *     tunnel changes it
      */
-    static Gateway start(String bind, int port, Map<String, SocketAddress> services, Set<String> hosts)
-            throws Exception {
+    static Gateway start(String bind, int port, Map<String, Origin> services, Set<String> hosts) throws Exception {
         Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2).setWorkerPoolSize(1));
         Gateway gateway = new Gateway(vertx, services, hosts);
         HttpClient client = vertx.createHttpClient(new HttpClientOptions()
@@ -97,26 +108,54 @@ final class Gateway implements AutoCloseable {
     }
 
     private void handle(HttpServerRequest request, HttpProxy proxy) {
-        String host = request.getHeader(HttpHeaders.HOST);
-        if (host == null || !hosts.contains(host.toLowerCase(Locale.ROOT))) {
+        List<String> names = Routes.servicesOf(request.path());
+        if (!isOwnName(request.getHeader(HttpHeaders.HOST))) {
             refuse(request, 421, "This host name is not served here. Add it to SENDWELL_HOSTS to allow it.");
-        } else if (Routes.serviceOf(request.path()).isEmpty()) {
+        } else if (names.isEmpty()) {
             refuse(request, 404, "There is nothing at this address.");
+        } else if (request.getHeader(HttpHeaders.TRANSFER_ENCODING) != null) {
+            refuse(request, 411, "A body needs a Content-Length.");
+        } else if (contentLength(request) > LARGEST_BODY) {
+            refuse(request, 413, "The body is larger than " + LARGEST_BODY + " bytes.");
         } else {
             FORWARDING.forEach(request.headers()::remove);
             proxy.handle(request);
         }
     }
 
-    private SocketAddress origin(HttpServerRequest request) {
-        return Routes.serviceOf(request.path()).map(services::get).orElseThrow();
+    private boolean isOwnName(@Nullable String host) {
+        return host != null && hosts.contains(host.toLowerCase(Locale.ROOT).replaceFirst(":\\d+$", ""));
     }
 
+    private static long contentLength(HttpServerRequest request) {
+        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        try {
+            return length == null ? 0 : Long.parseLong(length);
+        } catch (NumberFormatException e) {
+            return Long.MAX_VALUE;
+        }
+    }
+
+    /** The first of a path's services that runs, or else the preferred one. */
+    private SocketAddress origin(HttpServerRequest request) {
+        List<Origin> origins = Routes.servicesOf(request.path()).stream()
+                .map(name -> Objects.requireNonNull(services.get(name), name))
+                .toList();
+        Origin chosen = origins.stream()
+                .filter(origin -> origin.runs().getAsBoolean())
+                .findFirst()
+                .orElse(origins.getFirst());
+        return SocketAddress.inetSocketAddress(chosen.port(), "127.0.0.1");
+    }
+
+    /** Answers and closes the connection: it cannot carry another request while a body on it is not read. */
     private static void refuse(HttpServerRequest request, int status, String why) {
-        HttpServerResponse response = request.response();
-        response.setStatusCode(status).putHeader(HttpHeaders.CONTENT_TYPE, "text/plain;charset=utf-8");
-        // The body was not read, so the connection cannot carry another request.
-        response.putHeader(HttpHeaders.CONNECTION, "close").end(why);
+        request.response()
+                .setStatusCode(status)
+                .putHeader(HttpHeaders.CONTENT_TYPE, "text/plain;charset=utf-8")
+                .putHeader(HttpHeaders.CONNECTION, "close")
+                .end(why)
+                .onComplete(answered -> request.connection().close());
     }
 
     /** Keeps the Host that the client named, and says which service does not answer instead of the library's empty page. */
@@ -125,8 +164,9 @@ final class Gateway implements AutoCloseable {
         public Future<ProxyResponse> handleProxyRequest(ProxyContext context) {
             context.request().setAuthority(context.request().proxiedRequest().authority());
             return context.sendRequest().recover(failure -> {
-                Optional<String> service =
-                        Routes.serviceOf(context.request().proxiedRequest().path());
+                String service = Routes.servicesOf(
+                                context.request().proxiedRequest().path())
+                        .getFirst();
                 return Future.succeededFuture(context.request()
                         .release()
                         .response()
@@ -134,7 +174,8 @@ final class Gateway implements AutoCloseable {
                         .putHeader("Content-Type", "text/plain;charset=utf-8")
                         .putHeader("Retry-After", "5")
                         .setBody(Body.body(Buffer.buffer(
-                                service.orElse("The service") + " does not answer. It may be starting."))));
+                                service + " does not answer. It may be starting, or was stopped: ./sendwell start "
+                                        + service))));
             });
         }
     }

@@ -4,12 +4,12 @@ import dev.sendwell.backing.EmbeddedKafka;
 import dev.sendwell.backing.EmbeddedPostgres;
 import dev.sendwell.kafka.Topics;
 import dev.sendwell.simulator.SendGridSimulator;
-import io.vertx.core.net.SocketAddress;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -18,16 +18,27 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 
 /** Everything that runs, started in order and stopped in the opposite order. */
 final class Installation implements AutoCloseable {
+    private static final Duration START_ENDS_WITHIN = Duration.ofMinutes(1);
+
     private final LocalFolder folder;
     private final Path sources;
     private final Secrets secrets;
     private final Processes processes;
     private final Address address;
+    private final CountDownLatch stopRequested = new CountDownLatch(1);
+    private final CountDownLatch startEnded = new CountDownLatch(1);
+    private final Readiness readiness = new Readiness(stopRequested);
+    /** What has to be closed, the last first. */
     private final Deque<AutoCloseable> started = new ArrayDeque<>();
 
     Installation(LocalFolder folder, Path sources, Secrets secrets, Processes processes, Address address) {
@@ -47,65 +58,131 @@ final class Installation implements AutoCloseable {
      */
     record Address(String bind, int port, String url, Set<String> hosts) {}
 
-    /** Starts everything; returns when all of it is ready. */
+    /**
+     * Starts everything; returns when all of it is ready.
+     *
+     * @throws IllegalStateException when it cannot be started; what runs then has to be closed
+     */
     RunState start() throws Exception {
-        EmbeddedPostgres postgres = Terminal.step(
-                "PostgreSQL",
-                () -> keep(EmbeddedPostgres.start(
-                        folder.data("postgres"), secrets.databasePassword("postgres"), folder.log("postgres"))));
-        EmbeddedKafka kafka = Terminal.step("Kafka", () -> {
-            EmbeddedKafka running = keep(EmbeddedKafka.start(folder.data("kafka")));
-            try (Admin admin =
-                    Admin.create(Map.of(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, running.bootstrapServers()))) {
-                Topics.create(admin);
-            }
-            return running;
-        });
-        SendGridSimulator simulator = Terminal.step(
-                "SendGrid simulator", () -> keep(SendGridSimulator.start(folder.data("simulator"), 0, 0)));
+        try {
+            return startAll();
+        } finally {
+            startEnded.countDown();
+        }
+    }
 
+    private RunState startAll() throws Exception {
+        keep(folder.lock());
+        int left = processes.endLeftBehind();
+        if (left > 0) {
+            Terminal.say("  Ended what a killed start left running: " + left + (left == 1 ? " process" : " processes"));
+        }
+        processes.record(Up.SUPERVISOR, ProcessHandle.current());
+        keep(processes::forget);
+
+        Terminal.status("PostgreSQL, Kafka, SendGrid simulator");
+        CompletableFuture<EmbeddedPostgres> postgresStart = begin(
+                "PostgreSQL",
+                () -> EmbeddedPostgres.start(
+                        folder.data("postgres"), secrets.databasePassword("postgres"), freshLog("postgres")));
+        CompletableFuture<EmbeddedKafka> kafkaStart = begin("Kafka", this::startKafka);
+        CompletableFuture<SendGridSimulator> simulatorStart =
+                begin("SendGrid simulator", () -> SendGridSimulator.start(folder.data("simulator"), 0, 0));
+        awaitAll(List.of(postgresStart, kafkaStart, simulatorStart));
+        EmbeddedPostgres postgres = postgresStart.join();
+        EmbeddedKafka kafka = kafkaStart.join();
+        SendGridSimulator simulator = simulatorStart.join();
+
+        List<String> trust = TrustStore.write(folder.data("trust.p12"), simulator.authorityPem());
         Map<String, ServiceProcess> services = new LinkedHashMap<>();
+        Map<String, Gateway.Origin> origins = new LinkedHashMap<>();
         for (ServiceDefinition definition : ServiceDefinition.ALL) {
-            services.put(definition.name(), prepare(definition, postgres, kafka, simulator));
+            ServiceProcess service = prepare(definition, postgres, kafka, simulator, trust);
+            services.put(definition.name(), service);
+            origins.put(definition.name(), new Gateway.Origin(service.port(), service::runs));
         }
         keep(() -> stopTogether(services.values()));
+        keep(Gateway.start(address.bind(), address.port(), origins, address.hosts()));
         for (ServiceProcess service : services.values()) {
             service.start();
         }
-        for (ServiceProcess service : services.values()) {
-            Terminal.step(service.name(), () -> {
-                service.awaitReady();
-                return service;
-            });
-        }
+        readiness.await(services.values());
 
-        Map<String, SocketAddress> origins = new LinkedHashMap<>();
-        services.forEach(
-                (name, service) -> origins.put(name, SocketAddress.inetSocketAddress(service.port(), "127.0.0.1")));
-        Terminal.step("Gateway", () -> keep(Gateway.start(address.bind(), address.port(), origins, address.hosts())));
         String token = Secrets.random(16);
-        Control control = keep(Control.start(services, token));
+        Control control = keep(Control.start(services, readiness, token));
         RunState state = state(kafka, simulator, services, control, token);
-        state.write(folder);
         keep(() -> Files.deleteIfExists(folder.runState()));
+        state.write(folder);
         return state;
     }
 
-    /** Stops what was started. Every part is stopped, also when another cannot be. */
+    /**
+     * Stops what was started; a start that is under way is given up first. Every part is stopped, also when another cannot be.
+     */
     @Override
     public void close() {
-        while (!started.isEmpty()) {
-            try {
-                started.pop().close();
-            } catch (Exception e) {
-                Terminal.say("could not be stopped: " + e.getMessage());
+        stopRequested.countDown();
+        try {
+            if (!startEnded.await(START_ENDS_WITHIN.toSeconds(), TimeUnit.SECONDS)) {
+                Terminal.say("The start does not end; stopping what runs");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        Terminal.status("stopping");
+        synchronized (started) {
+            while (!started.isEmpty()) {
+                try {
+                    started.pop().close();
+                } catch (Exception e) {
+                    Terminal.say("could not be stopped: " + e.getMessage());
+                }
             }
         }
-        processes.forget();
+        Terminal.say("Stopped");
+    }
+
+    private EmbeddedKafka startKafka() {
+        EmbeddedKafka kafka = EmbeddedKafka.start(folder.data("kafka"));
+        try (Admin admin =
+                Admin.create(Map.of(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers()))) {
+            Topics.create(admin);
+            return kafka;
+        } catch (Topics.BrokerException e) {
+            kafka.close();
+            throw e;
+        }
+    }
+
+    /** Starts a part beside the others. */
+    private <T extends AutoCloseable> CompletableFuture<T> begin(String what, Callable<T> start) {
+        long from = System.nanoTime();
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    try {
+                        T part = keep(start.call());
+                        Terminal.ready(what, from);
+                        return part;
+                    } catch (Exception e) {
+                        throw new IllegalStateException(what + " does not start: " + e.getMessage(), e);
+                    }
+                },
+                task -> Thread.ofVirtual().start(task));
+    }
+
+    /** Waits for all of them, also when one has failed: what the others started has to be closed. */
+    private static void awaitAll(List<CompletableFuture<?>> parts) {
+        try {
+            CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new)).join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof IllegalStateException failure ? failure : e;
+        }
     }
 
     private <T extends AutoCloseable> T keep(T part) {
-        started.push(part);
+        synchronized (started) {
+            started.push(part);
+        }
         return part;
     }
 
@@ -120,7 +197,11 @@ final class Installation implements AutoCloseable {
     }
 
     private ServiceProcess prepare(
-            ServiceDefinition definition, EmbeddedPostgres postgres, EmbeddedKafka kafka, SendGridSimulator simulator)
+            ServiceDefinition definition,
+            EmbeddedPostgres postgres,
+            EmbeddedKafka kafka,
+            SendGridSimulator simulator,
+            List<String> trust)
             throws IOException {
         String owner = secrets.databasePassword(definition.database() + "_owner");
         String application = secrets.databasePassword(definition.database() + "_app");
@@ -168,23 +249,25 @@ final class Installation implements AutoCloseable {
         configuration.store(written, "Written at each start of the local installation");
         LocalFolder.writePrivate(file, written.toString());
 
-        Path log = folder.log(definition.name());
-        Files.createDirectories(log.getParent());
-        if (Files.exists(log)) {
-            Files.move(
-                    log, log.resolveSibling(definition.name() + ".previous.log"), StandardCopyOption.REPLACE_EXISTING);
-        }
-        List<String> command = List.of(
+        List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx" + definition.heapMegabytes() + "m",
                 "-XX:+UseSerialGC",
                 "-XX:+ExitOnOutOfMemoryError",
-                "-Dquarkus.config.locations=" + file.toUri(),
-                "-Djavax.net.ssl.trustStore=" + simulator.trustStore().toAbsolutePath(),
-                "-Djavax.net.ssl.trustStorePassword=" + simulator.trustStorePassword(),
-                "-jar",
-                definition.jar(sources).toString());
-        return new ServiceProcess(definition, command, log, processes, port, managementPort);
+                "-Dquarkus.config.locations=" + file.toUri()));
+        command.addAll(trust);
+        command.addAll(List.of("-jar", definition.jar(sources).toString()));
+        return new ServiceProcess(definition, command, freshLog(definition.name()), processes, port, managementPort);
+    }
+
+    /** The file of a log that begins anew; that of the start before is kept beside it. */
+    private Path freshLog(String of) throws IOException {
+        Path log = folder.log(of);
+        Files.createDirectories(log.getParent());
+        if (Files.exists(log)) {
+            Files.move(log, log.resolveSibling(of + ".previous.log"), StandardCopyOption.REPLACE_EXISTING);
+        }
+        return log;
     }
 
     private RunState state(

@@ -2,10 +2,12 @@ package dev.sendwell.local;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /**
@@ -25,6 +27,20 @@ public record LocalFolder(Path root) {
     /** The state of the running installation, see {@link RunState}. */
     public Path runState() {
         return root.resolve("run.json");
+    }
+
+    /**
+     * Keeps a second supervisor of this folder from starting, until it is closed.
+     *
+     * @throws IllegalStateException when there is one
+     */
+    FileChannel lock() throws IOException {
+        FileChannel lock = FileChannel.open(root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        if (lock.tryLock() == null) {
+            lock.close();
+            throw new IllegalStateException("it is being started or stopped from this folder already");
+        }
+        return lock;
     }
 
     Path processes() {

@@ -1,61 +1,67 @@
 package dev.sendwell.local;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * Which service serves which path: an allow list. What is not on it is not reachable, management endpoints among it.
  */
 final class Routes {
     /** A path that equals the key, or begins with the key and a slash. */
-    private static final Map<String, String> SERVICE_BY_PATH = new LinkedHashMap<>();
+    private static final Map<String, List<String>> SERVICES_BY_PATH = new LinkedHashMap<>();
 
     static {
         for (String path :
-                new String[] {"/sign-in", "/sign-out", "/settings", "/api/integrations", "/api/session", "/api/people"
-                }) {
-            SERVICE_BY_PATH.put(path, "config-service");
+                List.of("/sign-in", "/sign-out", "/settings", "/api/integrations", "/api/session", "/api/people")) {
+            SERVICES_BY_PATH.put(path, List.of("config-service"));
         }
-        for (String path : new String[] {"/queue", "/api/requests"}) {
-            SERVICE_BY_PATH.put(path, "sender-service");
+        for (String path : List.of("/queue", "/api/requests")) {
+            SERVICES_BY_PATH.put(path, List.of("sender-service"));
         }
-        for (String path : new String[] {
-            "/webhooks",
-            "/reports",
-            "/suppressions",
-            "/addresses",
-            "/api/reports",
-            "/api/suppressions",
-            "/api/addresses",
-            // Every service has the same ones; this one takes them.
-            "/assets"
-        }) {
-            SERVICE_BY_PATH.put(path, "events-service");
+        for (String path : List.of(
+                "/webhooks",
+                "/u",
+                "/reports",
+                "/suppressions",
+                "/addresses",
+                "/api/reports",
+                "/api/suppressions",
+                "/api/addresses")) {
+            SERVICES_BY_PATH.put(path, List.of("events-service"));
         }
+        // Every service has the same ones, so that a page needs no other service than its own.
+        SERVICES_BY_PATH.put("/assets", List.of("events-service", "config-service", "sender-service"));
     }
 
     private Routes() {}
 
-    /** The service of a path; empty when the path is not on the list. */
-    static Optional<String> serviceOf(String path) {
+    /** The services that can answer a path, the preferred one first; none when the path is not on the list. */
+    static List<String> servicesOf(String path) {
         if (path.equals("/")) {
-            return Optional.of("config-service");
+            return List.of("config-service");
         }
-        // A path that a service might resolve to another one is nobody's.
-        if (path.contains("..")
-                || path.contains("//")
-                || path.contains("%2e")
-                || path.contains("%2E")
-                || path.contains("%2f")
-                || path.contains("%2F")
-                || path.contains(";")
-                || path.contains("\\")) {
-            return Optional.empty();
+        if (couldBeAnother(path)) {
+            return List.of();
         }
-        return SERVICE_BY_PATH.entrySet().stream()
+        return SERVICES_BY_PATH.entrySet().stream()
                 .filter(route -> path.equals(route.getKey()) || path.startsWith(route.getKey() + "/"))
                 .map(Map.Entry::getValue)
-                .findFirst();
+                .findFirst()
+                .orElse(List.of());
+    }
+
+    /** Whether a server might resolve the path to another one: dot segments however written, empty ones, back slashes. */
+    private static boolean couldBeAnother(String path) {
+        if (path.contains("\\") || path.contains("//")) {
+            return true;
+        }
+        for (String segment : path.split("/|(?i)%2f|%5c", -1)) {
+            String name = segment.replaceFirst(";.*", "").replaceAll("(?i)%2e", ".");
+            if (name.equals(".") || name.equals("..")) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -4,7 +4,6 @@ import dev.sendwell.contracts.SecretValue;
 import dev.sendwell.local.Installation.Address;
 import java.net.InetAddress;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -19,7 +18,7 @@ import java.util.TreeSet;
  */
 public final class Up {
     static final String ADMIN_EMAIL = "admin@sendwell.local";
-    private static final String SUPERVISOR = "supervisor";
+    static final String SUPERVISOR = "supervisor";
 
     private Up() {}
 
@@ -54,12 +53,6 @@ public final class Up {
         LocalFolder.createPrivate(folder.root());
         SupervisorLog.open(folder.log(SUPERVISOR));
         Processes processes = new Processes(folder.processes());
-        int left = processes.endLeftBehind();
-        if (left > 0) {
-            Terminal.say("Ended what an earlier start left running: " + left + (left == 1 ? " process" : " processes"));
-        }
-        processes.record(SUPERVISOR, ProcessHandle.current());
-
         Secrets secrets = new Secrets(folder.secrets());
         Installation installation =
                 new Installation(folder, Path.of("").toAbsolutePath(), secrets, processes, address());
@@ -80,17 +73,15 @@ public final class Up {
         String bind = environment("SENDWELL_BIND", "127.0.0.1");
         InetAddress listening = InetAddress.getByName(bind);
         int port = Ports.firstFree(listening, Integer.parseInt(environment("SENDWELL_PORT", "8080")));
-        List<String> names = new ArrayList<>(List.of("localhost", "127.0.0.1", "[::1]"));
+        Set<String> hosts = new TreeSet<>(List.of("localhost", "127.0.0.1", "[::1]"));
         if (!listening.isAnyLocalAddress()) {
-            names.add(listening.getHostAddress());
+            hosts.add(listening.getHostAddress());
         }
         for (String host : environment("SENDWELL_HOSTS", "").split(",", -1)) {
             if (!host.isBlank()) {
-                names.add(host.strip().toLowerCase(Locale.ROOT));
+                hosts.add(host.strip().toLowerCase(Locale.ROOT));
             }
         }
-        Set<String> hosts = new TreeSet<>();
-        names.forEach(name -> hosts.add(name + ":" + port));
         return new Address(bind, port, "http://localhost:" + port, hosts);
     }
 

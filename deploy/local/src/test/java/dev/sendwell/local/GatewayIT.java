@@ -3,7 +3,6 @@ package dev.sendwell.local;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
-import io.vertx.core.net.SocketAddress;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -11,11 +10,16 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class GatewayIT {
+    private final AtomicBoolean eventsServiceRuns = new AtomicBoolean(true);
+    /** Nothing listens where it is said to be. */
+    private final AtomicBoolean configServiceRuns = new AtomicBoolean();
+
     private HttpServer service;
     private Gateway gateway;
     private int port;
@@ -35,14 +39,14 @@ class GatewayIT {
         });
         service.start();
         port = Ports.free();
-        Map<String, SocketAddress> services = Map.of(
+        Map<String, Gateway.Origin> services = Map.of(
                 "events-service",
-                SocketAddress.inetSocketAddress(service.getAddress().getPort(), "127.0.0.1"),
+                new Gateway.Origin(service.getAddress().getPort(), eventsServiceRuns::get),
                 "config-service",
-                SocketAddress.inetSocketAddress(Ports.free(), "127.0.0.1"),
+                new Gateway.Origin(Ports.free(), configServiceRuns::get),
                 "sender-service",
-                SocketAddress.inetSocketAddress(Ports.free(), "127.0.0.1"));
-        gateway = Gateway.start("127.0.0.1", port, services, Set.of("localhost:" + port));
+                new Gateway.Origin(Ports.free(), () -> false));
+        gateway = Gateway.start("127.0.0.1", port, services, Set.of("localhost"));
     }
 
     @AfterEach
@@ -71,6 +75,30 @@ class GatewayIT {
     @Test
     void knowsNothingOfPathsThatAreNotOnTheList() throws IOException {
         assertThat(ask("GET /q/metrics", "", "")).contains("404 Not Found");
+    }
+
+    @Test
+    void answersToItsNameBehindATunnelsPort() throws IOException {
+        assertThat(raw("GET /reports HTTP/1.1\r\nHost: localhost:9999\r\nConnection: close\r\n\r\n"))
+                .contains("200 OK");
+    }
+
+    @Test
+    void refusesABodyThatIsTooLargeOrDoesNotSayHowLargeItIs() throws IOException {
+        assertThat(ask("POST /webhooks/x", "Content-Length: " + (Gateway.LARGEST_BODY + 1), "a"))
+                .contains("413");
+        assertThat(ask("POST /webhooks/x", "Transfer-Encoding: chunked", "0\r\n\r\n"))
+                .contains("411");
+    }
+
+    @Test
+    void takesAssetsFromAnotherServiceWhenThePreferredOneDoesNotRun() throws IOException {
+        configServiceRuns.set(true);
+        eventsServiceRuns.set(false);
+        assertThat(ask("GET /assets/sendwell.css", "", "")).contains("503");
+        configServiceRuns.set(false);
+        eventsServiceRuns.set(true);
+        assertThat(ask("GET /assets/sendwell.css", "", "")).contains("200 OK");
     }
 
     @Test
