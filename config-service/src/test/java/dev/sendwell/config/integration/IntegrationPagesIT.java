@@ -1,0 +1,260 @@
+package dev.sendwell.config.integration;
+
+import static dev.sendwell.config.integration.Samples.form;
+import static dev.sendwell.config.integration.Samples.newId;
+import static dev.sendwell.config.integration.Samples.sendGrid;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.endsWith;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.matchesPattern;
+import static org.hamcrest.Matchers.not;
+
+import dev.sendwell.config.As;
+import dev.sendwell.contracts.ContractsJson;
+import dev.sendwell.contracts.IntegrationStatus;
+import dev.sendwell.contracts.SendEmail;
+import dev.sendwell.contracts.Topic;
+import dev.sendwell.testkit.KafkaProbe;
+import dev.sendwell.testkit.SendwellBacking;
+import dev.sendwell.testkit.session.TestSessions;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@WithTestResource(value = SendwellBacking.class, initArgs = @ResourceArg(name = "database", value = "sendwell_config"))
+class IntegrationPagesIT {
+    private final String id = newId();
+
+    @Test
+    void theChoiceOfAProviderFillsInWhatIsKnown() {
+        As.adminsBrowser()
+                .get("/settings/integrations/new")
+                .then()
+                .statusCode(200)
+                .body(containsString("/settings/integrations/new?provider=sendgrid"));
+        As.adminsBrowser()
+                .get("/settings/integrations/new?provider=sendgrid")
+                .then()
+                .statusCode(200)
+                .body(containsString("value=\"smtp.sendgrid.net\""), containsString("value=\"apikey\""));
+    }
+
+    @Test
+    void savingANewIntegrationLeadsToItsPage() {
+        create(form(id, "SG.secret"))
+                .then()
+                .statusCode(303)
+                .header("Location", endsWith("/settings/integrations/" + id + "?saved=created"));
+
+        As.adminsBrowser()
+                .get("/settings/integrations/{id}?saved=created", id)
+                .then()
+                .statusCode(200)
+                .body(containsString("SendGrid for “" + id + "”"))
+                .body(containsString("Saved. Now send a test e-mail"))
+                .body(containsString("http://localhost:8080/webhooks/sendgrid/"))
+                .body(containsString("Dropped, Bounced, Unsubscribed"))
+                .body(not(containsString("SG.secret")));
+        As.adminsBrowser().get("/settings").then().statusCode(200).body(containsString(id));
+    }
+
+    @Test
+    void errorsStandBesideTheirFieldsAndNothingTypedIsLostButThePassword() {
+        Map<String, String> fields = form(id, "SG.secret");
+        fields.put("smtp.port", "five");
+        fields.put("from.address", "hello");
+        fields.put("from.name", "The <Shop>");
+        fields.put("allowedFromDomains", "shop.example\n\nnot a domain");
+
+        create(fields).then().statusCode(400).body(containsString("Is not a whole number"));
+        fields.put("smtp.port", "22");
+        create(fields)
+                .then()
+                .statusCode(400)
+                .body(containsString("id=\"smtp.port-wrong\">Is not a port that mail may be sent to"))
+                .body(containsString("id=\"from.address-wrong\">Is not an e-mail address: the address has no @"))
+                .body(containsString("id=\"allowedFromDomains-wrong\">Line 2 is not a domain"))
+                .body(containsString("<details open>"))
+                .body(containsString("value=\"22\""), containsString("value=\"The &lt;Shop&gt;\""))
+                .body(containsString("shop.example\n\nnot a domain"))
+                .body(containsString("Type it again"))
+                .body(not(containsString("SG.secret")));
+    }
+
+    @Test
+    void aChangeSavesWhatTheFormHas() {
+        create(form(id, "SG.secret"));
+        Map<String, String> fields = form(id, "");
+        fields.put("version", "1");
+        fields.put("from.name", "Renamed");
+        fields.remove("enabled");
+
+        change(fields).then().statusCode(303);
+
+        As.admin()
+                .get("/api/integrations/{id}", id)
+                .then()
+                .body("from.name", equalTo("Renamed"))
+                .body("enabled", equalTo(false))
+                .body("version", equalTo(2));
+        As.viewersBrowser()
+                .get("/settings/integrations/{id}", id)
+                .then()
+                .body(containsString("from.name: Renamed"), containsString("enabled: true → false"))
+                .body(containsString("Paused by a person"));
+    }
+
+    @Test
+    void aChangeOfAnOlderVersionIsNotSavedAndNotLost() {
+        create(form(id, "SG.secret"));
+        Map<String, String> fields = form(id, "");
+        fields.put("version", "0");
+        fields.put("from.name", "Mine");
+
+        change(fields)
+                .then()
+                .statusCode(400)
+                .body(containsString("somebody else changed these settings meanwhile"))
+                .body(containsString("value=\"Mine\""));
+    }
+
+    @Test
+    void aViewerSeesTheSettingsWithoutTheCallbackUrlAndWithoutAWayToSave() {
+        create(form(id, "SG.secret"));
+
+        As.viewersBrowser()
+                .get("/settings/integrations/{id}", id)
+                .then()
+                .statusCode(200)
+                .body(containsString("value=\"smtp.sendgrid.net\""))
+                .body(containsString("<fieldset disabled>"))
+                .body(not(containsString("/webhooks/sendgrid/")))
+                .body(not(containsString(">Save<")));
+        As.viewersBrowser()
+                .formParams(form(id, ""))
+                .formParam("csrf", TestSessions.CSRF)
+                .post("/settings/integrations/{id}", id)
+                .then()
+                .statusCode(403);
+    }
+
+    @Test
+    void theTestEmailIsAProbeOnTheTransactionalTopicAndItsStoryIsAskedOfTheSender() throws IOException {
+        create(form(id, "SG.secret"));
+
+        String location = As.adminsBrowser()
+                .formParam("csrf", TestSessions.CSRF)
+                .formParam("to", "operator@shop.example")
+                .post("/settings/integrations/{id}/test-email", id)
+                .then()
+                .statusCode(303)
+                .header(
+                        "Location",
+                        matchesPattern(".*/settings/integrations/" + id + "\\?test=test-[0-9a-f-]{36}#test"))
+                .extract()
+                .header("Location");
+
+        String requestId = location.replaceAll(".*test=(test-[0-9a-f-]{36}).*", "$1");
+        try (KafkaProbe kafka = new KafkaProbe()) {
+            byte[] json = kafka.await(
+                            Topic.SEND_REQUESTS_TRANSACTIONAL, 1, record -> (id + "/" + requestId).equals(record.key()))
+                    .getFirst()
+                    .value();
+            SendEmail request = ContractsJson.read(json, SendEmail.class);
+            assertThat(request.probe()).isTrue();
+            assertThat(request.integrationId()).isEqualTo(id);
+            assertThat(request.id()).isEqualTo(requestId);
+            assertThat(request.to().address()).isEqualTo("operator@shop.example");
+        }
+        As.adminsBrowser()
+                .get("/settings/integrations/{id}?test={request}", id, requestId)
+                .then()
+                .body(containsString("hx-get=\"/queue/requests/" + id + "/" + requestId + "/fragment\""))
+                .body(containsString("href=\"/queue/requests/" + id + "/" + requestId + "\""));
+        As.admin()
+                .body(Map.of("to", "operator@shop.example"))
+                .post("/api/integrations/{id}/test-emails", id)
+                .then()
+                .statusCode(202)
+                .header("Location", containsString("/api/requests/" + id + "/test-"));
+    }
+
+    @Test
+    void aTestEmailToNoAddressSaysSoAndSendsNothing() {
+        create(form(id, "SG.secret"));
+
+        As.adminsBrowser()
+                .formParam("csrf", TestSessions.CSRF)
+                .formParam("to", "operator")
+                .post("/settings/integrations/{id}/test-email", id)
+                .then()
+                .statusCode(400)
+                .body(containsString("id=\"to-wrong\">Is not an e-mail address: the address has no @"))
+                .body(containsString("value=\"operator\""));
+    }
+
+    @Test
+    void theStateIsWhatTheSenderAndTheEventsSay() {
+        As.admin()
+                .body(sendGrid(id, "SG.secret"))
+                .post("/api/integrations")
+                .then()
+                .statusCode(201);
+        try (KafkaProbe kafka = new KafkaProbe()) {
+            Instant at = Instant.parse("2026-11-22T09:12:00Z");
+            publish(
+                    kafka,
+                    new IntegrationStatus(
+                            id,
+                            "sender-service",
+                            1,
+                            at,
+                            new IntegrationStatus.Pause(
+                                    IntegrationStatus.Reason.CREDENTIALS, "535 Authentication failed", at),
+                            at,
+                            Map.of("paused", 214L),
+                            null,
+                            Map.of(),
+                            null));
+            publish(
+                    kafka,
+                    new IntegrationStatus(
+                            id, "events-service", 1, at, null, null, Map.of(), at, Map.of("unsigned", 12L), at));
+        }
+
+        await().untilAsserted(() -> As.viewersBrowser()
+                .get("/settings/integrations/{id}", id)
+                .then()
+                .body(containsString("Paused: SendGrid refuses the key"))
+                .body(containsString("214 requests are waiting and will go out when that is mended."))
+                .body(containsString("535 Authentication failed"))
+                .body(containsString("Last accepted 22 November 2026, 09:12 UTC"))
+                .body(containsString("Refused: 12 unsigned")));
+    }
+
+    private static void publish(KafkaProbe kafka, IntegrationStatus status) {
+        kafka.publish(Topic.INTEGRATION_STATUS, status.key(), ContractsJson.write(status));
+    }
+
+    private static Response create(Map<String, String> fields) {
+        return As.adminsBrowser()
+                .formParams(fields)
+                .formParam("csrf", TestSessions.CSRF)
+                .post("/settings/integrations/new");
+    }
+
+    private Response change(Map<String, String> fields) {
+        return As.adminsBrowser()
+                .formParams(fields)
+                .formParam("csrf", TestSessions.CSRF)
+                .post("/settings/integrations/{id}", id);
+    }
+}
