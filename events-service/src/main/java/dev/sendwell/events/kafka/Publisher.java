@@ -4,6 +4,7 @@ import dev.sendwell.events.EventsConfig;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -30,8 +31,16 @@ public class Publisher {
     private final Duration within;
     private final KafkaProducer<String, byte[]> producer;
 
+    @Inject
     Publisher(@Identifier("default-kafka-broker") Map<String, Object> kafka, EventsConfig config) {
-        this.within = config.webhook().publishWithin();
+        this(kafka, config.webhook().publishWithin());
+    }
+
+    /**
+     * @param within how long a call waits for the broker
+     */
+    Publisher(Map<String, Object> kafka, Duration within) {
+        this.within = within;
         Map<String, Object> settings = new HashMap<>(kafka);
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
         settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);

@@ -10,10 +10,13 @@ import dev.sendwell.contracts.IntegrationStatus;
 import dev.sendwell.contracts.Topic;
 import dev.sendwell.events.SendGridEvent;
 import dev.sendwell.events.TestIntegration;
+import dev.sendwell.events.kafka.Publisher;
+import dev.sendwell.events.kafka.UnreachableKafka;
 import dev.sendwell.testkit.KafkaProbe;
 import dev.sendwell.testkit.SendwellBacking;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusMock;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import java.io.BufferedReader;
@@ -145,6 +148,18 @@ class SendGridWebhookIT {
     @MethodSource("answers")
     void answers(int status, Attempt attempt) {
         assertThat(attempt.status(TestIntegration.known(kafka))).isEqualTo(status);
+    }
+
+    @Test
+    void aPostIsAnswered503WhileKafkaIsAway() {
+        TestIntegration integration = TestIntegration.known(kafka);
+        String body = SendGridEvent.batch(SendGridEvent.of("delivered", "a@example.org", Instant.now()));
+        QuarkusMock.installMockForType(UnreachableKafka.publisher(), Publisher.class);
+
+        integration.post(body).statusCode(503);
+
+        assertThat(kafka.all(Topic.EMAIL_EVENTS))
+                .noneMatch(record -> record.key().startsWith(integration.id() + "|"));
     }
 
     @Test

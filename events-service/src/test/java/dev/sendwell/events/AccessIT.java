@@ -1,0 +1,46 @@
+package dev.sendwell.events;
+
+import static dev.sendwell.testkit.access.Access.ADMIN;
+import static dev.sendwell.testkit.access.Access.ANYONE;
+import static dev.sendwell.testkit.access.Access.SIGNED_IN;
+
+import dev.sendwell.testkit.SendwellBacking;
+import dev.sendwell.testkit.access.Access;
+import dev.sendwell.testkit.access.RouteWalk;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.util.Map;
+
+@QuarkusTest
+@WithTestResource(value = SendwellBacking.class, initArgs = @ResourceArg(name = "database", value = "sendwell_events"))
+class AccessIT extends RouteWalk {
+    @Override
+    protected Map<String, Access> table() {
+        return Map.ofEntries(
+                // The token and the signature protect it.
+                Map.entry("POST /webhooks/sendgrid/{token}", ANYONE),
+                Map.entry("GET /api/suppressions", SIGNED_IN),
+                Map.entry("GET /api/suppressions/export", SIGNED_IN),
+                Map.entry("POST /api/suppressions", ADMIN),
+                Map.entry("POST /api/suppressions/lift", ADMIN),
+                Map.entry("GET /api/addresses/{address}", SIGNED_IN),
+                Map.entry("GET /api/reports/summary", SIGNED_IN),
+                Map.entry("GET /api/reports/trend", SIGNED_IN),
+                Map.entry("GET /api/reports/campaigns", SIGNED_IN),
+                Map.entry("GET /api/reports/domains", SIGNED_IN),
+                Map.entry("GET /api/reports/reasons", SIGNED_IN),
+                Map.entry("GET /api/reports/check", SIGNED_IN),
+                Map.entry("GET /reports", SIGNED_IN),
+                Map.entry("GET /reports/figures", SIGNED_IN),
+                Map.entry("GET /reports/trend.csv", SIGNED_IN),
+                Map.entry("GET /reports/campaigns.csv", SIGNED_IN),
+                Map.entry("GET /reports/domains.csv", SIGNED_IN),
+                Map.entry("GET /reports/reasons.csv", SIGNED_IN),
+                Map.entry("GET /suppressions", SIGNED_IN),
+                Map.entry("POST /suppressions", ADMIN),
+                Map.entry("GET /suppressions/lift", ADMIN),
+                Map.entry("POST /suppressions/lift", ADMIN),
+                Map.entry("GET /addresses/{address}", SIGNED_IN));
+    }
+}

@@ -1,0 +1,221 @@
+package dev.sendwell.events.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sendwell.contracts.AddressHash;
+import dev.sendwell.contracts.ContractsJson;
+import dev.sendwell.contracts.EmailEvent;
+import dev.sendwell.events.SendGridEvent;
+import dev.sendwell.events.journal.Intake.Arrived;
+import dev.sendwell.events.policy.Policy;
+import dev.sendwell.events.policy.SoftBounceRule;
+import dev.sendwell.events.sendgrid.Batch;
+import dev.sendwell.events.sendgrid.Normalized;
+import dev.sendwell.events.sendgrid.SendGridEvents;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** The journal's transaction, without Kafka, in databases of its own. */
+class IntakeIT {
+    private static final Instant NOW = Instant.parse("2026-11-23T12:00:00Z");
+
+    private static final String JOURNAL =
+            "select id, integration_id, type, occurred_at, ledger_id, address_hash, soft from event order by day, id";
+    private static final String ENTRIES = "select scope, address_hash, kind, id, action, at, until, evidence, actor"
+            + " from suppression_entry where withdrawn_at is null order by scope, address_hash, kind, id";
+    private static final String SUPPRESSIONS = "select scope, address_hash, address, partition, causes, kinds, since,"
+            + " next_expiry from suppression where since is not null order by scope, address_hash";
+
+    private final SendGridEvents sendGrid = new SendGridEvents(new AddressHash.Hasher(new byte[32]));
+    private final Intake intake = new Intake(
+            integration -> new Policy(integration.equals("shop")),
+            new SoftBounceRule(3, Duration.ofDays(30)),
+            InstantSource.fixed(NOW));
+
+    @Test
+    void shuffledEventsThatComeUpToFiveTimesGiveTheSameTables() throws SQLException {
+        List<Arrived> events = traffic(600);
+        FreshDatabase inOrder = new FreshDatabase();
+        enter(inOrder, events, 50);
+
+        List<Arrived> repeated = new ArrayList<>();
+        Random random = new Random(23);
+        events.forEach(event -> repeated.addAll(Collections.nCopies(1 + random.nextInt(5), event)));
+        Collections.shuffle(repeated, random);
+        FreshDatabase shuffled = new FreshDatabase();
+        enter(shuffled, repeated, 37);
+
+        assertThat(inOrder.rows(JOURNAL)).hasSize(600);
+        assertThat(shuffled.rows(JOURNAL)).isEqualTo(inOrder.rows(JOURNAL));
+        assertThat(shuffled.rows(ENTRIES)).isEqualTo(inOrder.rows(ENTRIES));
+        assertThat(shuffled.rows(SUPPRESSIONS))
+                .isEqualTo(inOrder.rows(SUPPRESSIONS))
+                .hasSizeGreaterThan(50)
+                .anyMatch(row -> row.contains("soft-bounced"));
+    }
+
+    @Test
+    void aDeliveryEventWhoseIdDiffersBetweenRetriesIsOneEvent() throws SQLException {
+        FreshDatabase database = new FreshDatabase();
+        SendGridEvent bounce = event("bounce", "a@example.org", 0).with("type", "bounce");
+
+        enter(database, arrived("shop", bounce), 10);
+        enter(database, arrived("shop", bounce.with("sg_event_id", "another")), 10);
+
+        assertThat(database.rows(JOURNAL)).hasSize(1);
+    }
+
+    @Test
+    void anEventWhoseContentDiffersBetweenRetriesIsOneEventByItsId() throws SQLException {
+        FreshDatabase database = new FreshDatabase();
+        SendGridEvent bounce = event("bounce", "a@example.org", 0).with("type", "bounce");
+
+        enter(database, arrived("shop", bounce.with("reason", "one")), 10);
+        enter(database, arrived("shop", bounce.with("reason", "other")), 10);
+
+        assertThat(database.rows(JOURNAL)).hasSize(1);
+    }
+
+    @Test
+    void twoOpensOfOneMessageInOneSecondStayTwo() throws SQLException {
+        FreshDatabase database = new FreshDatabase();
+
+        enter(database, arrived("shop", event("open", "a@example.org", 0).with("sg_event_id", "1")), 10);
+        enter(database, arrived("shop", event("open", "a@example.org", 0).with("sg_event_id", "2")), 10);
+
+        assertThat(database.rows(JOURNAL)).hasSize(2);
+    }
+
+    @Test
+    void softBouncesCountOnlyOnceTheIntegrationHasReceivedADelivery() throws SQLException {
+        FreshDatabase database = new FreshDatabase();
+        for (int i = 0; i < 4; i++) {
+            enter(database, arrived("shop", soft("a@example.org", i)), 10);
+        }
+        assertThat(database.rows(SUPPRESSIONS)).isEmpty();
+
+        enter(database, arrived("shop", event("delivered", "other@example.org", 9)), 10);
+
+        assertThat(database.rows(SUPPRESSIONS)).singleElement().asString().contains("soft-bounced");
+    }
+
+    @Test
+    void aDeliveryResetsTheSoftCount() throws SQLException {
+        FreshDatabase database = new FreshDatabase();
+        enter(database, arrived("shop", soft("a@example.org", 1)), 10);
+        enter(database, arrived("shop", soft("a@example.org", 2)), 10);
+        enter(database, arrived("shop", event("delivered", "a@example.org", 3)), 10);
+        enter(database, arrived("shop", soft("a@example.org", 4)), 10);
+        enter(database, arrived("shop", soft("a@example.org", 5)), 10);
+        assertThat(database.rows(SUPPRESSIONS)).isEmpty();
+
+        enter(database, arrived("shop", soft("a@example.org", 6)), 10);
+
+        assertThat(database.rows(SUPPRESSIONS)).hasSize(1);
+    }
+
+    @Test
+    void eventsLieInThePartitionOfTheirOwnMonthAndGoAfterTheRetention() throws SQLException {
+        FreshDatabase database = new FreshDatabase();
+        keepPartitions(database, NOW);
+        enter(database, arrived("shop", event("delivered", "a@example.org", 0)), 10);
+        enter(database, arrived("shop", event("delivered", "a@example.org", -700L * 24 * 3600)), 10);
+        String partitions = "select tableoid::regclass::text as partition from event order by 1";
+        assertThat(database.rows(partitions))
+                .containsExactly("{\"partition\":\"event_2026_11\"}", "{\"partition\":\"event_default\"}");
+
+        keepPartitions(database, NOW);
+        assertThat(database.rows(partitions)).containsExactly("{\"partition\":\"event_2026_11\"}");
+
+        keepPartitions(database, NOW.plus(Duration.ofDays(450)));
+        assertThat(database.rows(partitions)).isEmpty();
+    }
+
+    @Test
+    void whatWaitedInTheDefaultPartitionMovesIntoItsMonth() throws SQLException {
+        FreshDatabase database = new FreshDatabase();
+        enter(database, arrived("shop", event("delivered", "a@example.org", 0)), 10);
+
+        keepPartitions(database, NOW);
+
+        assertThat(database.rows("select tableoid::regclass::text as partition, id is not null as whole from event"))
+                .containsExactly("{\"partition\":\"event_2026_11\",\"whole\":true}");
+    }
+
+    private static void keepPartitions(FreshDatabase database, Instant now) throws SQLException {
+        try (Connection connection = database.connect();
+                PreparedStatement call = connection.prepareStatement(
+                        "select keep_event_partitions((?::timestamptz at time zone 'UTC')::date, 13)")) {
+            call.setString(1, now.toString());
+            call.execute();
+        }
+    }
+
+    private void enter(FreshDatabase database, List<Arrived> events, int batch) throws SQLException {
+        try (Connection connection = database.connect()) {
+            connection.setAutoCommit(false);
+            for (int from = 0; from < events.size(); from += batch) {
+                intake.enter(connection, events.subList(from, Math.min(events.size(), from + batch)));
+                connection.commit();
+            }
+        }
+    }
+
+    /** Everything that can happen to thirty people at two integrations within two minutes. */
+    private List<Arrived> traffic(int count) {
+        Random random = new Random(4711);
+        return IntStream.range(0, count)
+                .boxed()
+                .flatMap(i -> arrived(random.nextBoolean() ? "shop" : "blog", any(random)).stream())
+                .toList();
+    }
+
+    private static SendGridEvent any(Random random) {
+        String address = "person" + random.nextInt(30) + "@example.org";
+        long second = random.nextInt(120);
+        int group = random.nextInt(2);
+        return switch (random.nextInt(10)) {
+            case 0 -> event("bounce", address, second).with("type", "bounce");
+            case 1, 2, 3 -> soft(address, second);
+            case 4 -> event("delivered", address, second);
+            case 5 -> event("group_unsubscribe", address, second).with("asm_group_id", group);
+            case 6 -> event("group_resubscribe", address, second).with("asm_group_id", group);
+            case 7 -> event("unsubscribe", address, second);
+            case 8 -> event("open", address, second);
+            default -> event("dropped", address, second).with("reason", "Spam Reporting Address");
+        };
+    }
+
+    private static SendGridEvent soft(String address, long second) {
+        return event("bounce", address, second).with("type", "blocked").with("status", "4.2.2");
+    }
+
+    private static SendGridEvent event(String event, String address, long second) {
+        return SendGridEvent.of(event, address, NOW.minusSeconds(3600).plusSeconds(second));
+    }
+
+    private List<Arrived> arrived(String integration, SendGridEvent event) {
+        Batch batch = Batch.split(SendGridEvent.batch(event).getBytes(StandardCharsets.UTF_8))
+                .orElseThrow();
+        return batch.elements().stream()
+                .map(element -> sendGrid.normalize(integration, NOW, batch, element))
+                .map(normalized -> ((Normalized.Ours) normalized).event())
+                .map(IntakeIT::arrived)
+                .toList();
+    }
+
+    private static Arrived arrived(EmailEvent event) {
+        return new Arrived(event, new String(ContractsJson.write(event), StandardCharsets.UTF_8));
+    }
+}
