@@ -1,6 +1,7 @@
 package dev.sendwell.events.reports;
 
 import dev.sendwell.dashboard.Role;
+import dev.sendwell.events.csv.Csv;
 import dev.sendwell.events.reports.projection.Figure;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
@@ -12,6 +13,8 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -84,14 +87,14 @@ class ReportPages {
     @Produces(CSV)
     public Response trend(@BeanParam FilterWords words) {
         ReportFilter filter = filters.require(words);
-        Csv csv = Csv.of(headings("from", "to"));
+        List<List<Object>> lines = new ArrayList<>(List.of(headings("from", "to")));
         for (Report.Step step : reports.trend(filter)) {
-            csv.line(line(
+            lines.add(line(
                     step.figures(),
                     step.from().atZone(filter.zone()).toOffsetDateTime(),
                     step.to().atZone(filter.zone()).toOffsetDateTime()));
         }
-        return file("trend", filter, csv);
+        return file("trend", filter, lines);
     }
 
     @GET
@@ -115,11 +118,11 @@ class ReportPages {
     @Produces(CSV)
     public Response reasons(@BeanParam FilterWords words) {
         ReportFilter filter = filters.require(words);
-        Csv csv = Csv.of(List.of("figure", "reason", "requests"));
+        List<List<Object>> lines = new ArrayList<>(List.of(List.of("figure", "reason", "requests")));
         for (Report.ReasonRow row : reports.reasons(filter, ALL_ROWS).rows()) {
-            csv.line(List.of(row.figure(), row.reason(), row.count()));
+            lines.add(List.of(row.figure(), row.reason(), row.count()));
         }
-        return file("reasons", filter, csv);
+        return file("reasons", filter, lines);
     }
 
     private static Map<String, String> errors(ReportFilter.Parsed.Wrong wrong) {
@@ -128,16 +131,16 @@ class ReportPages {
         return errors;
     }
 
-    private static Csv table(String dimension, Report.Table table) {
-        Csv csv = Csv.of(headings(dimension, "mostFrequentReason"));
+    private static List<List<Object>> table(String dimension, Report.Table table) {
+        List<List<Object>> lines = new ArrayList<>(List.of(headings(dimension, "mostFrequentReason")));
         for (Report.Row row : table.rows()) {
-            csv.line(line(row.figures(), row.name(), row.reason() == null ? "" : row.reason()));
+            lines.add(line(row.figures(), row.name(), row.reason() == null ? "" : row.reason()));
         }
-        return csv;
+        return lines;
     }
 
-    private static List<String> headings(String... first) {
-        List<String> headings = new ArrayList<>(List.of(first));
+    private static List<Object> headings(String... first) {
+        List<Object> headings = new ArrayList<>(List.of(first));
         for (Figure figure : Figure.values()) {
             headings.add(Figures.name(figure));
         }
@@ -158,9 +161,17 @@ class ReportPages {
                 .build();
     }
 
-    private static Response file(String name, ReportFilter filter, Csv csv) {
+    private static Response file(String name, ReportFilter filter, List<List<Object>> lines) {
+        StringBuilder file = new StringBuilder();
+        try {
+            for (List<Object> line : lines) {
+                Csv.write(file, line);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("a file in memory cannot fail", e);
+        }
         String fileName = "sendwell-" + name + "-" + filter.from() + "-" + filter.to() + ".csv";
-        return Response.ok(csv.toString(), MediaType.valueOf(CSV).withCharset("UTF-8"))
+        return Response.ok(file.toString(), MediaType.valueOf(CSV).withCharset("UTF-8"))
                 .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"" + fileName + "\"")
                 .build();
     }
