@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.testcontainers.DockerClientFactory;
 import org.testcontainers.kafka.KafkaContainer;
 import org.testcontainers.postgresql.PostgreSQLContainer;
 
@@ -79,6 +80,10 @@ public record Backing(String bootstrapServers, String postgresUrl, String postgr
 
     /** Testcontainers stops what it started when the JVM ends. */
     private static Backing containers() {
+        if (!DockerClientFactory.instance().isDockerAvailable()) {
+            throw new IllegalStateException("SENDWELL_BACKING=containers needs a container engine, and none answers."
+                    + " Without that variable the tests use embedded Kafka and PostgreSQL.");
+        }
         KafkaContainer kafka = new KafkaContainer("apache/kafka-native:4.1.1")
                 .withEnv("KAFKA_AUTO_CREATE_TOPICS_ENABLE", "false")
                 .withEnv("KAFKA_GROUP_INITIAL_REBALANCE_DELAY_MS", "0")
