@@ -1,0 +1,56 @@
+package dev.sendwell.sender.persistence;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+
+/** Runs work in a transaction of its own. */
+public final class Database {
+    private final DataSource source;
+
+    public Database(DataSource source) {
+        this.source = source;
+    }
+
+    /**
+     * Runs work and commits it.
+     *
+     * @throws UnavailableException when any of it fails; whether a failed commit took place is not known
+     */
+    <T> T inTransaction(Work<T> work) {
+        try (Connection connection = source.getConnection()) {
+            connection.setAutoCommit(false);
+            try {
+                T result = work.in(connection);
+                connection.commit();
+                return result;
+            } catch (SQLException | RuntimeException e) {
+                connection.rollback();
+                throw e;
+            } finally {
+                connection.setAutoCommit(true);
+            }
+        } catch (SQLException e) {
+            throw new UnavailableException(e);
+        }
+    }
+
+    /**
+     * What is done in a transaction.
+     *
+     * @param <T> what it yields
+     */
+    @FunctionalInterface
+    interface Work<T> {
+        T in(Connection connection) throws SQLException;
+    }
+
+    /** The database did not do what it was asked. */
+    public static final class UnavailableException extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        UnavailableException(SQLException cause) {
+            super("the database refused or was away: " + cause.getMessage(), cause);
+        }
+    }
+}

@@ -1,0 +1,20 @@
+package dev.sendwell.sender.queue;
+
+import dev.sendwell.sender.ledger.LedgerState;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request.
+ *
+ * @param attempt how often it was tried
+ * @param changedAt when it came to this state
+ * @param waiting why it waits; absent when it does not
+ * @param notSent why it was not sent; absent when it was accepted or is not settled
+ */
+public record RequestView(
+        LedgerState state,
+        int attempt,
+        Instant changedAt,
+        @Nullable WaitingView waiting,
+        @Nullable NotSentView notSent) {}
