@@ -1,0 +1,281 @@
+package dev.sendwell.sender;
+
+import dev.sendwell.contracts.AddressHash;
+import dev.sendwell.contracts.SecretKeyset;
+import dev.sendwell.contracts.SecretValue;
+import dev.sendwell.contracts.Topic;
+import dev.sendwell.kafka.Projection;
+import dev.sendwell.sender.breaker.Breakers;
+import dev.sendwell.sender.composition.Composer;
+import dev.sendwell.sender.composition.Composition;
+import dev.sendwell.sender.deadletter.Undertaker;
+import dev.sendwell.sender.delivery.DeliverySettings;
+import dev.sendwell.sender.delivery.Dispatcher;
+import dev.sendwell.sender.delivery.RetryPolicy;
+import dev.sendwell.sender.integration.Known;
+import dev.sendwell.sender.kafka.DeliveryEncoder;
+import dev.sendwell.sender.kafka.FollowedIntegrations;
+import dev.sendwell.sender.kafka.Intake;
+import dev.sendwell.sender.kafka.KafkaDeadLetters;
+import dev.sendwell.sender.kafka.KafkaOutcomePublisher;
+import dev.sendwell.sender.kafka.Producers;
+import dev.sendwell.sender.kafka.StatusReporter;
+import dev.sendwell.sender.kafka.SuppressionProjection;
+import dev.sendwell.sender.kafka.SuppressionWatch;
+import dev.sendwell.sender.kafka.Verdicts;
+import dev.sendwell.sender.lane.Submission;
+import dev.sendwell.sender.lane.Submissions;
+import dev.sendwell.sender.lease.RenewedLease;
+import dev.sendwell.sender.ledger.InHand;
+import dev.sendwell.sender.ledger.Ledger;
+import dev.sendwell.sender.outcome.Sweeper;
+import dev.sendwell.sender.persistence.Database;
+import dev.sendwell.sender.persistence.Forgetting;
+import dev.sendwell.sender.persistence.JdbcBreakerStore;
+import dev.sendwell.sender.persistence.JdbcLeaseStore;
+import dev.sendwell.sender.persistence.JdbcLedger;
+import dev.sendwell.sender.persistence.JdbcOutbox;
+import dev.sendwell.sender.persistence.JdbcQueue;
+import dev.sendwell.sender.persistence.JdbcSlotStore;
+import dev.sendwell.sender.persistence.JdbcWaitingRoom;
+import dev.sendwell.sender.persistence.LedgerTable;
+import dev.sendwell.sender.persistence.OutcomeTables;
+import dev.sendwell.sender.persistence.SuppressionTables;
+import dev.sendwell.sender.persistence.UnconfirmedSends;
+import dev.sendwell.sender.request.RequestLimits;
+import dev.sendwell.sender.request.RequestParser;
+import dev.sendwell.sender.suppression.Freshness;
+import dev.sendwell.sender.waiting.Attendant;
+import dev.sendwell.sender.waiting.WaitingCensus;
+import dev.sendwell.smtp.AddressGuard;
+import dev.sendwell.smtp.Resolver;
+import dev.sendwell.smtp.Security;
+import dev.sendwell.smtp.SmtpServer;
+import dev.sendwell.smtp.Timeouts;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import javax.sql.DataSource;
+import org.apache.kafka.clients.admin.Admin;
+import org.jboss.logging.Logger;
+
+/**
+ * The sender, put together and running: from its first lease to its last outcome. One per process.
+ *
+ * <p>It is made in the order in which things need each other and stopped in the order in which mail flows: nothing more is
+ * taken, what is in flight ends and is recorded, what was drained is freed, outcomes are published, the lease ends.
+ */
+final class Sender {
+    private static final Logger LOG = Logger.getLogger(Sender.class);
+    private static final String SERVICE = "sender-service";
+
+    private final SenderConfig config;
+    private final InstantSource clock;
+    private final Admin admin;
+    private final Producers producers;
+    private final RenewedLease lease;
+    private final FollowedIntegrations integrations;
+    private final Freshness suppressions;
+    private final SuppressionWatch suppressionWatch;
+    private final Breakers breakers;
+    private final JdbcWaitingRoom waitingRoom;
+    private final KafkaOutcomePublisher publisher;
+    private final Sweeper sweeper;
+    private final Dispatcher dispatcher;
+    private final Attendant attendant;
+    private final Intake intake;
+    private final StatusReporter status;
+    private final Forgetting forgetting;
+    private final InHand inHand = new InHand();
+    private final List<Projection> projections;
+    private final Rounds rounds = new Rounds();
+    private final Rounds leaseRounds = new Rounds();
+
+    Sender(SenderConfig config, Map<String, Object> kafka, DataSource source, InstantSource clock) {
+        this.config = config;
+        this.clock = clock;
+        Database database = new Database(source);
+        admin = Admin.create(kafka);
+        producers = new Producers(kafka);
+        lease = RenewedLease.take(new JdbcLeaseStore(database), config.lease().length(), clock, System::nanoTime);
+        integrations = new FollowedIntegrations(
+                kafka, SecretKeyset.fromJson(SecretValue.read(config.keysets().smtp())), deployment());
+        RetryPolicy retry = RetryPolicy.exponential()
+                .from(config.retry().from())
+                .upTo(config.retry().upTo())
+                .giveUpAfter(config.retry().giveUpAfter());
+        Submissions submissions =
+                new Submissions(new RequestParser(RequestLimits.DEFAULT), hasher(), retry.maximumAge());
+        Duration longestTransaction = config.lease().longestTransaction();
+
+        JdbcOutbox outbox = new JdbcOutbox(database);
+        publisher = new KafkaOutcomePublisher(producers.outcomes(), outbox);
+        sweeper = new Sweeper(outbox, publisher, config.outbox().sweepAfter(), clock);
+        OutcomeTables outcomes = new OutcomeTables(new DeliveryEncoder());
+        LedgerTable ledgerTable = new LedgerTable(config.ledger().retention());
+        forgetting = new Forgetting(database, ledgerTable, config.ledger().retention(), clock);
+        Ledger ledger =
+                new JdbcLedger(database, ledgerTable, outcomes, publisher, lease, inHand, longestTransaction, clock);
+        waitingRoom = new JdbcWaitingRoom(database, submissions, lease, longestTransaction, clock);
+        WaitingCensus census = new WaitingCensus(waitingRoom, config.waiting().limit());
+        KafkaDeadLetters deadLetters = new KafkaDeadLetters(producers.deadLetters());
+        Undertaker undertaker = new Undertaker(deadLetters, ledger);
+        breakers = new Breakers(
+                new JdbcBreakerStore(database),
+                config.breaker().connectionFailures(),
+                config.breaker().probeEvery(),
+                clock);
+        suppressions = new Freshness(
+                Topic.SUPPRESSIONS.partitions(), config.suppressions().maxLag(), System::nanoTime);
+        SuppressionTables suppressionTables = new SuppressionTables(database);
+        suppressionWatch = new SuppressionWatch(admin, suppressionTables, suppressions);
+        dispatcher = new Dispatcher(
+                integrations,
+                ledger,
+                undertaker,
+                breakers,
+                new JdbcSlotStore(database),
+                lease,
+                this::obstacle,
+                census,
+                new DeliverySettings(
+                        retry,
+                        config.smtp().largestGroup(),
+                        config.smtp().idle(),
+                        config.smtp().restAfterFailure(),
+                        config.waiting().parkStuckAfter()),
+                clock);
+        attendant = new Attendant(
+                waitingRoom,
+                integrations,
+                dispatcher,
+                ledger,
+                undertaker,
+                config.unconfirmed().window(),
+                config.intake().unknownGrace());
+        intake = new Intake(
+                submissions,
+                integrations,
+                dispatcher,
+                ledger,
+                deadLetters,
+                config.ledger().retention(),
+                config.intake().unknownGrace(),
+                clock);
+        status = new StatusReporter(
+                integrations, breakers, census, new JdbcQueue(database), producers.outcomes(), clock);
+        UnconfirmedSends unconfirmed = new UnconfirmedSends(waitingRoom, outcomes, this::messageId, clock);
+        projections = List.of(
+                Projection.start(
+                        SuppressionProjection.NAME,
+                        SERVICE,
+                        kafka,
+                        Set.of(Topic.SUPPRESSIONS),
+                        source,
+                        new SuppressionProjection(suppressionTables)),
+                Projection.start(
+                        Verdicts.NAME,
+                        SERVICE,
+                        kafka,
+                        Set.of(Topic.VERDICTS),
+                        source,
+                        new Verdicts(unconfirmed, publisher)));
+    }
+
+    private SmtpServer deployment() {
+        SenderConfig.Smtp smtp = config.smtp();
+        Timeouts timeouts = new Timeouts(
+                smtp.connectTimeout(),
+                smtp.connectTimeout(),
+                smtp.replyTimeout(),
+                Timeouts.DEFAULT.content(),
+                smtp.acceptanceTimeout());
+        AddressGuard guard = smtp.refusedNetworks().map(AddressGuard::refusing).orElse(AddressGuard.DEFAULT);
+        return SmtpServer.at("localhost", 25, Security.NONE)
+                .withTimeouts(timeouts)
+                .withClientName(smtp.clientName().orElse(null))
+                .withReuse(new SmtpServer.Reuse(1, smtp.connectionAge(), SmtpServer.Reuse.DEFAULT.idle()))
+                .withNetwork(new SmtpServer.Network(guard, Resolver.SYSTEM, null));
+    }
+
+    private AddressHash.Hasher hasher() {
+        return new AddressHash.Hasher(Base64.getDecoder().decode(SecretValue.read(config.addressKey())));
+    }
+
+    /** The Message-ID of a request that was sent before. */
+    private String messageId(Submission submission) {
+        return integrations.find(submission.integrationId()) instanceof Known.Usable(var integration)
+                        && Composer.compose(submission.request(), integration.settings(), Instant.EPOCH)
+                                instanceof Composition.Composed composed
+                ? composed.messageId()
+                : "<" + submission.id() + "@invalid>";
+    }
+
+    void start() {
+        publisher.start();
+        leaseRounds.every(config.lease().length().dividedBy(3), "lease", lease::renew);
+        rounds.every(config.suppressions().checkEvery(), "suppression-watch", suppressionWatch::look);
+        rounds.every(config.breaker().refreshEvery(), "breakers", breakers::refresh);
+        rounds.every(config.outbox().sweepEvery(), "sweeper", sweeper::sweep);
+        rounds.every(config.waiting().lookEvery(), "carriers", dispatcher::tend);
+        rounds.every(config.waiting().lookEvery(), "waiting-room", this::attend);
+        rounds.every(config.status().publishEvery(), "status", status::report);
+        rounds.every(config.ledger().forgetEvery(), "forgetting", forgetting::forget);
+    }
+
+    private void attend() {
+        if (obstacle().isEmpty()) {
+            attendant.bringBackWhatIsDue();
+            attendant.settleWhatWillNotBeSent();
+        }
+        attendant.applyRules();
+    }
+
+    /** What is in the way of sending anything, in words. */
+    Optional<String> obstacle() {
+        if (!integrations.isRead()) {
+            return Optional.of("the integrations topic is still being read");
+        }
+        return lease.holds()
+                ? suppressions.doubt()
+                : Optional.of("this instance's lease has ended; the database has not renewed it");
+    }
+
+    /** Where requests come in, once the integrations are known. */
+    Intake intake() {
+        integrations.awaitRead(Duration.ofDays(1));
+        return intake;
+    }
+
+    void stop() throws InterruptedException {
+        LOG.infof("stopping, transactions in flight have %s", config.shutdown().grace());
+        dispatcher.stop();
+        rounds.stop();
+        awaitEmptyHands();
+        projections.forEach(Projection::close);
+        waitingRoom.releaseOwn();
+        publisher.close();
+        leaseRounds.stop();
+        if (inHand.size() == 0) {
+            lease.end();
+        }
+        integrations.close();
+        producers.close();
+        admin.close();
+    }
+
+    private void awaitEmptyHands() throws InterruptedException {
+        Instant until = clock.instant().plus(config.shutdown().grace());
+        while (dispatcher.sessions() > 0 && clock.instant().isBefore(until)) {
+            Thread.sleep(20);
+        }
+        if (dispatcher.sessions() > 0) {
+            LOG.warnf("sessions did not end in time, what they hold is unconfirmed count=%d", inHand.size());
+        }
+    }
+}

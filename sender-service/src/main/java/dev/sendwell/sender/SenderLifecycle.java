@@ -1,0 +1,96 @@
+package dev.sendwell.sender;
+
+import dev.sendwell.contracts.Topic;
+import dev.sendwell.kafka.Topics;
+import dev.sendwell.sender.kafka.Intake;
+import dev.sendwell.sender.kafka.IntakeGate;
+import dev.sendwell.sender.kafka.TopicRetention;
+import dev.sendwell.sender.request.RequestLimits;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.common.annotation.Identifier;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import javax.sql.DataSource;
+import org.apache.kafka.clients.admin.Admin;
+import org.jspecify.annotations.Nullable;
+
+/** Starts the sender when everything it needs is right, and refuses to start otherwise. */
+@ApplicationScoped
+class SenderLifecycle implements IntakeGate {
+    static final Set<Topic> USED = EnumSet.of(
+            Topic.SEND_REQUESTS_TRANSACTIONAL,
+            Topic.SEND_REQUESTS_MARKETING,
+            Topic.SEND_REQUESTS_DLQ,
+            Topic.INTEGRATIONS,
+            Topic.INTEGRATION_STATUS,
+            Topic.DELIVERIES,
+            Topic.VERDICTS,
+            Topic.SUPPRESSIONS,
+            Topic.ACCESS);
+
+    private final SenderConfig config;
+    private final Map<String, Object> kafka;
+    private final DataSource database;
+    private final InstantSource clock;
+    private final CompletableFuture<Sender> started = new CompletableFuture<>();
+
+    SenderLifecycle(
+            SenderConfig config,
+            @Identifier("default-kafka-broker") Map<String, Object> kafka,
+            DataSource database,
+            InstantSource clock) {
+        this.config = config;
+        this.kafka = kafka;
+        this.database = database;
+        this.clock = clock;
+    }
+
+    void start(@Observes @Priority(1) StartupEvent event) {
+        try (Admin admin = Admin.create(kafka)) {
+            Topics.require(admin, USED);
+            requireLongMemory(TopicRetention.longest(admin));
+        }
+        Sender sender = new Sender(config, kafka, database, clock);
+        sender.start();
+        started.complete(sender);
+    }
+
+    /** The same id must be remembered for as long as its record can come again. */
+    private void requireLongMemory(Duration topicRetention) {
+        Duration needed = topicRetention.plus(config.retry().giveUpAfter()).plus(RequestLimits.DEFAULT.sendAhead());
+        if (config.ledger().retention().compareTo(needed) < 0) {
+            throw new IllegalStateException("sendwell.ledger.retention is "
+                    + config.ledger().retention() + ", at least " + needed + " is needed: " + topicRetention
+                    + " that the topics keep requests, " + config.retry().giveUpAfter()
+                    + " sendwell.retry.give-up-after and " + RequestLimits.DEFAULT.sendAhead()
+                    + " that sendAt may lie ahead");
+        }
+    }
+
+    void stop(@Observes ShutdownEvent event) throws InterruptedException {
+        Sender sender = started.getNow(null);
+        if (sender != null) {
+            sender.stop();
+        }
+    }
+
+    @Override
+    public Intake intake() {
+        return started.join().intake();
+    }
+
+    /** What is in the way of sending, in words; empty when nothing is. */
+    Optional<String> obstacle() {
+        @Nullable Sender sender = started.getNow(null);
+        return sender == null ? Optional.of("the sender is starting") : sender.obstacle();
+    }
+}
