@@ -215,6 +215,12 @@ final class Story {
                         .signsThatNameIt()
                         .contains(Sign.BOUNCED))
                 .count();
+        long unnamed = crowd.people().stream()
+                        .filter(person -> observed.request(campaign.requestId(person))
+                                .signs()
+                                .contains(Sign.BOUNCED))
+                        .count()
+                - bounced;
         long requested = crowd.people().size();
         long end = System.nanoTime() + REPORT_COUNTED.toNanos();
         Optional<JsonNode> figures = sendwell.figures(INTEGRATION, campaign.name());
@@ -228,7 +234,8 @@ final class Story {
                 .formatted(
                         campaign.name(),
                         same
-                                ? "says the same: %,d requested, %,d bounced".formatted(requested, bounced)
+                                ? "agrees: %,d requested, %,d bounced; %,d later bounces name no request and so no campaign"
+                                        .formatted(requested, bounced, unnamed)
                                 : "DIFFERS: %,d requested and %,d bounced with a request named here, there %s"
                                         .formatted(
                                                 requested,
