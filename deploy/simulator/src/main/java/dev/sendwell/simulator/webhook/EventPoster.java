@@ -39,6 +39,7 @@ public final class EventPoster implements AutoCloseable {
     private static final Duration FIRST_RETRY = Duration.ofMillis(500);
     /** Shorter than anywhere else: whoever restarts a service here is waiting for it. */
     private static final Duration LONGEST_RETRY = Duration.ofSeconds(10);
+
     private static final String CLOSED = "the simulator was stopped";
     private static final Duration GIVE_UP = Duration.ofHours(24);
 
