@@ -31,7 +31,7 @@ public interface ServiceConfig {
     Smtp smtp();
 
     @Valid
-    SignIn signIn();
+    Guessing guessing();
 
     /** Keysets in Tink's JSON format, or {@code file:/path}. */
     interface Keysets {
@@ -70,7 +70,7 @@ public interface ServiceConfig {
     }
 
     /** How guessing of passwords is slowed down, by every instance for itself. */
-    interface SignIn {
+    interface Guessing {
         /** So many failures within the window make an account wait for its end. */
         @WithDefault("10")
         @Min(1)

@@ -22,7 +22,7 @@ class FirstAdmin {
 
     void create(@Observes StartupEvent start) {
         if (config.admin().email().isPresent() && config.admin().password().isPresent()) {
-            String password = SecretValue.read(config.admin().password().get());
+            String password = SecretValue.read(config.admin().password().get(), "sendwell.admin.password");
             try {
                 if (people.createFirst(config.admin().email().get(), password)) {
                     LOG.info("the first admin was created");

@@ -47,9 +47,9 @@ class Sessions {
         this.topics = topics;
         this.clock = clock;
         this.lifetime = config.session().lifetime();
-        Duration window = config.signIn().window();
-        this.accounts = new GuessThrottle(config.signIn().failuresPerAccount(), window, clock);
-        this.addresses = new GuessThrottle(config.signIn().failuresPerAddress(), window, clock);
+        Duration window = config.guessing().window();
+        this.accounts = new GuessThrottle(config.guessing().failuresPerAccount(), window, clock);
+        this.addresses = new GuessThrottle(config.guessing().failuresPerAddress(), window, clock);
     }
 
     /** What came of an attempt to sign in. */

@@ -33,7 +33,7 @@ class SigningKey {
 
     private static EllipticCurveJsonWebKey first(String configured) {
         try {
-            JsonWebKeySet keys = new JsonWebKeySet(SecretValue.read(configured));
+            JsonWebKeySet keys = new JsonWebKeySet(SecretValue.read(configured, KEY));
             if (!keys.getJsonWebKeys().isEmpty()
                     && keys.getJsonWebKeys().getFirst() instanceof EllipticCurveJsonWebKey key
                     && "P-256".equals(key.getCurveName())

@@ -20,6 +20,15 @@ public final class SecretValue {
      * @throws IllegalArgumentException when the file cannot be read; the message names the file, never its content
      */
     public static String read(String configured) {
+        return read(configured, "the secret");
+    }
+
+    /**
+     * The same, naming the configuration key when the file cannot be read.
+     *
+     * @param key such as {@code sendwell.keysets.smtp}
+     */
+    public static String read(String configured, String key) {
         String value = configured.strip();
         if (!value.startsWith(FILE)) {
             return value;
@@ -29,7 +38,7 @@ public final class SecretValue {
             return Files.readString(Path.of(name)).strip();
         } catch (IOException | InvalidPathException e) {
             throw new IllegalArgumentException(
-                    "cannot read the secret from the file " + name + ": "
+                    "cannot read " + key + " from the file " + name + ": "
                             + e.getClass().getSimpleName(),
                     e);
         }

@@ -27,9 +27,10 @@ class SecretValueTest {
     }
 
     @Test
-    void namesTheFileThatIsMissing() {
+    void namesTheConfigurationKeyAndTheFileThatIsMissing() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> SecretValue.read("file:" + folder.resolve("absent")))
+                .isThrownBy(() -> SecretValue.read("file:" + folder.resolve("absent"), "sendwell.keysets.smtp"))
+                .withMessageContaining("sendwell.keysets.smtp")
                 .withMessageContaining("absent")
                 .withMessageContaining("NoSuchFileException");
     }

@@ -70,14 +70,12 @@ class SessionVerifier extends JWTCallerPrincipalFactory {
         }
     }
 
-    private static List<JsonWebKey> publicKeys(String configured) {
+    static List<JsonWebKey> publicKeys(String configured) {
         List<JsonWebKey> keys;
         try {
-            keys = new JsonWebKeySet(SecretValue.read(configured)).getJsonWebKeys();
+            keys = new JsonWebKeySet(SecretValue.read(configured, KEYS_KEY)).getJsonWebKeys();
         } catch (JoseException e) {
             throw new IllegalArgumentException(KEYS_KEY + " is not a JSON Web Key Set");
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(KEYS_KEY + ": " + e.getMessage(), e);
         }
         if (keys.isEmpty()) {
             throw new IllegalArgumentException(KEYS_KEY + " has no key");

@@ -1,14 +1,15 @@
 package dev.sendwell.dashboard;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sendwell.testkit.SendwellBacking;
 import dev.sendwell.testkit.contracts.GoldenFiles;
-import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
-@QuarkusTestResource(WithoutKafka.class)
+@WithTestResource(SendwellBacking.class)
 class ContractsMapperIT {
     @Inject
     ObjectMapper mapper;

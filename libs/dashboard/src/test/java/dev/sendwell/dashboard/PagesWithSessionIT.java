@@ -1,0 +1,168 @@
+package dev.sendwell.dashboard;
+
+import static io.restassured.RestAssured.given;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.not;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sendwell.contracts.AccessRecord;
+import dev.sendwell.contracts.ContractsJson;
+import dev.sendwell.contracts.SessionKeys;
+import dev.sendwell.contracts.Topic;
+import dev.sendwell.testkit.KafkaProbe;
+import dev.sendwell.testkit.SendwellBacking;
+import dev.sendwell.testkit.session.TestSessions;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.http.ContentType;
+import io.restassured.specification.RequestSpecification;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@WithTestResource(SendwellBacking.class)
+class PagesWithSessionIT {
+
+    /** Until the topic of ended sessions is read, nobody is let in. */
+    @BeforeEach
+    void knowsWhoIsLetIn() {
+        await().untilAsserted(() -> signedIn("viewer").get("/page").then().statusCode(200));
+    }
+
+    @Test
+    void theShellNamesThePersonAndThePage() {
+        signedIn("viewer")
+                .get("/page")
+                .then()
+                .body(containsString("viewer@sendwell.test (may look, not change)"))
+                .body(containsString("<a href=\"/queue\" aria-current=\"page\">Queue</a>"))
+                .body(containsString("name=\"csrf\" value=\"" + TestSessions.CSRF + "\""))
+                .body(containsString("<h1>182,410 things</h1>"));
+        signedIn("admin").get("/page").then().body(not(containsString("not change")));
+    }
+
+    @Test
+    void aWriteWithTheCookieNeedsTheCsrfTokenAsHeaderOrField() {
+        signedIn("admin").formParam("name", "x").post("/form").then().statusCode(403);
+        signedIn("admin")
+                .formParam("name", "x")
+                .formParam("csrf", "guessed")
+                .post("/form")
+                .then()
+                .statusCode(403);
+        signedIn("admin")
+                .formParam("name", "x")
+                .formParam("csrf", TestSessions.CSRF)
+                .post("/form")
+                .then()
+                .statusCode(200)
+                .body(equalTo("hello x"));
+        signedIn("admin")
+                .formParam("name", "y")
+                .header("X-CSRF-Token", TestSessions.CSRF)
+                .post("/form")
+                .then()
+                .statusCode(200)
+                .body(equalTo("hello y"));
+    }
+
+    @Test
+    void aBearerTokenNeedsNoCsrfToken() {
+        given().header("Authorization", TestSessions.bearer("admin"))
+                .formParam("name", "x")
+                .post("/form")
+                .then()
+                .statusCode(200);
+    }
+
+    @Test
+    void aRoleThatIsMissingIsAProblemForProgramsAndAPageForBrowsers() {
+        given().header("Authorization", TestSessions.bearer("viewer"))
+                .contentType(ContentType.JSON)
+                .body("{}")
+                .post("/api/things")
+                .then()
+                .statusCode(403)
+                .contentType("application/problem+json")
+                .body("detail", equalTo("This needs the role admin."));
+        signedIn("viewer")
+                .accept("text/html,*/*;q=0.8")
+                .formParam("csrf", TestSessions.CSRF)
+                .post("/form")
+                .then()
+                .statusCode(403)
+                .contentType("text/html")
+                .body(containsString("This needs the role admin."));
+    }
+
+    @Test
+    void anEndpointWithoutAnnotationIsRefusedAlsoToAdmins() {
+        signedIn("admin").get("/unannotated").then().statusCode(403);
+    }
+
+    @Test
+    void anInputThatBreaksItsConstraintsNamesTheFieldsAsTheJsonDoes() {
+        given().header("Authorization", TestSessions.bearer("admin"))
+                .contentType(ContentType.JSON)
+                .body("{\"name\":\"\",\"inner\":{\"text\":\"t\",\"number\":\"many\"}}")
+                .post("/api/things")
+                .then()
+                .statusCode(400)
+                .contentType("application/problem+json")
+                .body("violations.field", equalTo(List.of("inner.number")))
+                .body(not(containsString("many")));
+        given().header("Authorization", TestSessions.bearer("admin"))
+                .contentType(ContentType.JSON)
+                .body("{\"name\":\"\",\"inner\":{\"text\":\"t\",\"number\":1}}")
+                .post("/api/things")
+                .then()
+                .statusCode(400)
+                .body("violations.field", equalTo(List.of("name")));
+    }
+
+    @Test
+    void aTokenThatAnotherKeySignedIsNotBelieved() {
+        ObjectNode claims = ContractsJson.mapper().createObjectNode();
+        TestSessions.token("admin", claims::setAll);
+        String forged = TestSessions.sign(SessionKeys.generate().signing(), claims);
+
+        given().header("Authorization", "Bearer " + forged).get("/page").then().statusCode(401);
+    }
+
+    @Test
+    void aSessionThatEndedIsRefusedFromThenOn() {
+        Instant now = Instant.now();
+        String revoked = TestSessions.token("viewer", claims -> claims.put("jti", "signed-out"));
+        String disabled = TestSessions.token("viewer", claims -> claims.put("sub", "disabled"));
+        try (KafkaProbe kafka = new KafkaProbe()) {
+            kafka.publish(
+                    Topic.ACCESS,
+                    AccessRecord.TokenRevoked.key("signed-out"),
+                    ContractsJson.write(new AccessRecord.TokenRevoked("signed-out", now.plusSeconds(60))));
+            kafka.publish(
+                    Topic.ACCESS,
+                    AccessRecord.SessionsEnded.key("disabled"),
+                    ContractsJson.write(new AccessRecord.SessionsEnded("disabled", now)));
+        }
+        String later = TestSessions.token(
+                "viewer", claims -> claims.put("sub", "disabled").put("iat", now.getEpochSecond() + 1));
+
+        await().untilAsserted(() -> {
+            bearer(revoked).get("/page").then().statusCode(401);
+            bearer(disabled).get("/page").then().statusCode(401);
+        });
+        bearer(later).get("/page").then().statusCode(200);
+    }
+
+    private static RequestSpecification signedIn(String role) {
+        return given().cookie(TestSessions.COOKIE, TestSessions.cookie(role));
+    }
+
+    private static RequestSpecification bearer(String token) {
+        return given().header("Authorization", "Bearer " + token);
+    }
+}
