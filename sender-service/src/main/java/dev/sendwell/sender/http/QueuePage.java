@@ -1,9 +1,11 @@
 package dev.sendwell.sender.http;
 
+import dev.sendwell.contracts.LedgerId;
 import dev.sendwell.dashboard.Role;
 import dev.sendwell.sender.ledger.LedgerState;
 import dev.sendwell.sender.queue.NotSentView;
 import dev.sendwell.sender.queue.Queue;
+import dev.sendwell.sender.queue.RequestView;
 import dev.sendwell.sender.queue.WaitingView;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
@@ -11,10 +13,13 @@ import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.Map;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jspecify.annotations.Nullable;
 
 /** The page that says what waits, what failed and why. */
 @Path("/queue")
@@ -22,6 +27,8 @@ import java.util.Map;
 @RunOnVirtualThread
 public class QueuePage {
     private static final int LATEST = 20;
+    /** htmx stops polling on this status (https://htmx.org/docs/#polling). */
+    private static final int STOP_ASKING = 286;
 
     private final Queue queue;
 
@@ -37,6 +44,32 @@ public class QueuePage {
                 settled(),
                 queue.waiting(null, null, LATEST),
                 queue.notSent(LedgerState.FAILED, null, LATEST));
+    }
+
+    /** Where one request stands. */
+    @GET
+    @Path("/requests/{integrationId}/{requestId: .+}")
+    @RolesAllowed({Role.ADMIN, Role.VIEWER})
+    public TemplateInstance request(
+            @PathParam("integrationId") String integrationId, @PathParam("requestId") String requestId) {
+        return Templates.request(integrationId, requestId, find(integrationId, requestId));
+    }
+
+    /** The same without the page around it, for a page that asks again until the request is settled. */
+    @GET
+    @Path("/requests/{integrationId}/{requestId: .+}/fragment")
+    @RolesAllowed({Role.ADMIN, Role.VIEWER})
+    public RestResponse<String> standing(
+            @PathParam("integrationId") String integrationId, @PathParam("requestId") String requestId) {
+        RequestView request = find(integrationId, requestId);
+        String html = Templates.request$standing(request).render();
+        boolean settled = request != null && request.state().isSettled();
+        return RestResponse.ResponseBuilder.<String>create(settled ? STOP_ASKING : 200).entity(html)
+                .build();
+    }
+
+    private @Nullable RequestView find(String integrationId, String requestId) {
+        return queue.find(LedgerId.of(integrationId, requestId)).orElse(null);
     }
 
     private List<Count> waiting() {
@@ -70,5 +103,9 @@ public class QueuePage {
 
         static native TemplateInstance queue(
                 List<Count> waiting, List<Count> settled, List<WaitingView> latest, List<NotSentView> failed);
+
+        static native TemplateInstance request(String integrationId, String requestId, @Nullable RequestView request);
+
+        static native TemplateInstance request$standing(@Nullable RequestView request);
     }
 }
