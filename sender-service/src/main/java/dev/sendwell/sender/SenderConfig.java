@@ -147,8 +147,11 @@ public interface SenderConfig {
 
     /** Sends of which nobody knows whether they arrived. */
     interface Unconfirmed {
-        /** After so long without a verdict the integration's own rule holds. */
-        @WithDefault("60m")
+        /**
+         * After so long without a verdict the integration's own rule holds. Longer than events-service's
+         * {@code sendwell.verdicts.window}, so that a verdict comes first.
+         */
+        @WithDefault("75m")
         @DurationMin(millis = 10)
         Duration window();
     }

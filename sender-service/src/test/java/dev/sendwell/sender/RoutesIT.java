@@ -22,6 +22,8 @@ class RoutesIT extends RouteWalk {
     protected Map<String, Access> table() {
         return Map.of(
                 "GET /queue", SIGNED_IN,
+                "GET /queue/requests/{integrationId}/{requestId}", SIGNED_IN,
+                "GET /queue/requests/{integrationId}/{requestId}/fragment", SIGNED_IN,
                 "GET /api/requests", SIGNED_IN,
                 "GET /api/requests/summary", SIGNED_IN,
                 "GET /api/requests/{integrationId}/{requestId}", SIGNED_IN,

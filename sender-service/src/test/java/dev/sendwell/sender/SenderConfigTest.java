@@ -33,7 +33,7 @@ class SenderConfigTest {
         assertThat(config.breaker().probeEvery()).isEqualTo(Duration.ofMinutes(1));
         assertThat(config.waiting().limit()).isEqualTo(1_000_000);
         assertThat(config.waiting().parkStuckAfter()).isEqualTo(Duration.ofSeconds(5));
-        assertThat(config.unconfirmed().window()).isEqualTo(Duration.ofMinutes(60));
+        assertThat(config.unconfirmed().window()).isEqualTo(Duration.ofMinutes(75));
         assertThat(config.intake().unknownGrace()).isEqualTo(Duration.ofSeconds(30));
         assertThat(config.smtp().largestGroup()).isEqualTo(100);
         assertThat(config.smtp().acceptanceTimeout()).isEqualTo(Duration.ofMinutes(10));

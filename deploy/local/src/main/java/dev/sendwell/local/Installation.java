@@ -237,10 +237,16 @@ final class Installation implements AutoCloseable {
             case "sender-service" -> {
                 configuration.setProperty("sendwell.keysets.smtp", "file:" + secrets.smtpKeyset());
                 configuration.setProperty("sendwell.address-key", "file:" + secrets.addressKey());
+                // The simulator answers at once and reports within seconds: what a kill leaves in doubt need not wait
+                // for hours.
+                configuration.setProperty("sendwell.lease.length", "5s");
+                configuration.setProperty("sendwell.lease.longest-transaction", "10s");
+                configuration.setProperty("sendwell.unconfirmed.window", "3m");
             }
             case "events-service" -> {
                 configuration.setProperty("sendwell.keysets.webhook", "file:" + secrets.webhookKeyset());
                 configuration.setProperty("sendwell.address-key", "file:" + secrets.addressKey());
+                configuration.setProperty("sendwell.verdicts.window", "20s");
             }
             default -> throw new IllegalStateException("no configuration for " + definition.name());
         }

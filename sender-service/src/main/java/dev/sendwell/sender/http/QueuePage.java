@@ -64,7 +64,8 @@ public class QueuePage {
         RequestView request = find(integrationId, requestId);
         String html = Templates.request$standing(request).render();
         boolean settled = request != null && request.state().isSettled();
-        return RestResponse.ResponseBuilder.<String>create(settled ? STOP_ASKING : 200).entity(html)
+        return RestResponse.ResponseBuilder.<String>create(settled ? STOP_ASKING : 200)
+                .entity(html)
                 .build();
     }
 

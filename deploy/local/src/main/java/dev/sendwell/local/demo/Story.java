@@ -24,7 +24,7 @@ final class Story {
     private static final Duration SETTINGS_KNOWN = Duration.ofSeconds(30);
     private static final Duration REPORT_COUNTED = Duration.ofSeconds(15);
     /** A service may be killed and started again meanwhile, and an event posted in vain is posted again later. */
-    private static final Duration NOTHING_MOVED = Duration.ofSeconds(60);
+    private static final Duration NOTHING_MOVED = Duration.ofMinutes(2);
     /** Sendwell promises that an address is refused one second after it was reported; half of it again for this machine. */
     private static final Duration ENFORCED = Duration.ofMillis(1_500);
 
