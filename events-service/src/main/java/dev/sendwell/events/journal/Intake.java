@@ -1,7 +1,10 @@
 package dev.sendwell.events.journal;
 
+import dev.sendwell.contracts.AddressHash;
 import dev.sendwell.contracts.Cause;
 import dev.sendwell.contracts.EmailEvent;
+import dev.sendwell.contracts.EmailEvent.EventRef;
+import dev.sendwell.contracts.LedgerId;
 import dev.sendwell.events.integration.AccountRows;
 import dev.sendwell.events.journal.EventRows.AddressAtIntegration;
 import dev.sendwell.events.journal.EventRows.NewEvent;
@@ -44,7 +47,26 @@ final class Intake {
      *
      * @param json the record's value as it came
      */
-    record Arrived(EmailEvent event, String json) {}
+    record Arrived(EmailEvent event, String json) {
+        /** Refuses what the journal could not hold, so that it spoils no batch. */
+        Arrived {
+            EventRef ref = event.ref();
+            if (ref == null
+                    || ref.request() == null
+                    || ref.request().integrationId() == null
+                    || ref.occurredAt() == null
+                    || ref.receivedAt() == null) {
+                throw new IllegalArgumentException("the event does not say which it is");
+            }
+            AddressHash.parse(ref.id());
+            if (ref.recipient() != null) {
+                AddressHash.parse(ref.recipient().hash());
+            }
+            if (ref.request().ledgerId() != null) {
+                LedgerId.parse(ref.request().ledgerId());
+            }
+        }
+    }
 
     void enter(Connection transaction, List<Arrived> arrived) throws SQLException {
         List<NewEvent> events = arrived.stream()

@@ -100,10 +100,8 @@ public class Journal implements Projection.Step {
     private static Optional<Intake.Arrived> read(ConsumerRecord<String, byte[]> record) {
         try {
             EmailEvent event = ContractsJson.read(record.value(), EmailEvent.class);
-            if (event.ref() != null) {
-                return Optional.of(new Intake.Arrived(event, new String(record.value(), StandardCharsets.UTF_8)));
-            }
-        } catch (IOException e) {
+            return Optional.of(new Intake.Arrived(event, new String(record.value(), StandardCharsets.UTF_8)));
+        } catch (IOException | IllegalArgumentException e) {
             // Its message may quote an address.
             LOG.debugf(e, "record is no event");
         }

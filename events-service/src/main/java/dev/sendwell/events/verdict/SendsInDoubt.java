@@ -2,9 +2,9 @@ package dev.sendwell.events.verdict;
 
 import dev.sendwell.contracts.ContractsJson;
 import dev.sendwell.contracts.Delivery;
-import dev.sendwell.contracts.LedgerId;
 import dev.sendwell.contracts.RequestRef;
 import dev.sendwell.contracts.Topic;
+import dev.sendwell.events.verdict.VerdictRows.NewDoubt;
 import dev.sendwell.events.verdict.VerdictRows.Witness;
 import dev.sendwell.kafka.Projection;
 import io.quarkus.runtime.StartupEvent;
@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jboss.logging.Logger;
@@ -60,12 +61,12 @@ class SendsInDoubt implements Projection.Step {
 
     @Override
     public void apply(Connection transaction, List<ConsumerRecord<String, byte[]>> records) throws SQLException {
-        List<Delivery.Unconfirmed> unconfirmed = new ArrayList<>();
+        List<NewDoubt> doubts = new ArrayList<>();
         List<Witness> witnesses = new ArrayList<>();
         for (ConsumerRecord<String, byte[]> record : records) {
             try {
                 switch (ContractsJson.read(record.value(), Delivery.class)) {
-                    case Delivery.Unconfirmed one -> unconfirmed.add(one);
+                    case Delivery.Unconfirmed unconfirmed -> doubts.add(NewDoubt.of(unconfirmed));
                     case Delivery.Accepted accepted -> callWitness(accepted, witnesses);
                     case Delivery.Suppressed ignored -> {}
                     case Delivery.Deferred ignored -> {}
@@ -74,28 +75,23 @@ class SendsInDoubt implements Projection.Step {
                     case Delivery.Cancelled ignored -> {}
                     case Delivery.Unrecognized ignored -> {}
                 }
-            } catch (IOException e) {
+            } catch (IOException | IllegalArgumentException e) {
                 LOG.errorf(
                         "record is no delivery and is skipped topic=%s partition=%d offset=%d",
                         record.topic(), record.partition(), record.offset());
             }
         }
-        VerdictRows.doubt(transaction, unconfirmed);
+        VerdictRows.doubt(transaction, doubts);
         VerdictRows.callWitnesses(transaction, witnesses);
     }
 
     private void callWitness(Delivery.Accepted accepted, List<Witness> witnesses) {
         RequestRef request = accepted.request();
-        if (request.ledgerId() == null) {
-            return;
-        }
+        UUID ledgerId = VerdictRows.ledgerId(request);
         Minute minute =
                 new Minute(request.integrationId(), accepted.occurredAt().truncatedTo(ChronoUnit.MINUTES));
         if (taken.merge(minute, 1, Integer::sum) <= WITNESSES_A_MINUTE) {
-            witnesses.add(new Witness(
-                    minute.integrationId(),
-                    minute.start(),
-                    LedgerId.parse(request.ledgerId()).value()));
+            witnesses.add(new Witness(minute.integrationId(), minute.start(), ledgerId));
         }
     }
 

@@ -33,28 +33,42 @@ final class VerdictRows {
     /** A send that nobody has judged yet. */
     record Doubt(UUID ledgerId, int attempt, String integrationId, Instant occurredAt) {}
 
+    /** A send in doubt with what its verdict has to say of it. */
+    record NewDoubt(Doubt doubt, RequestRef request) {
+        static NewDoubt of(Delivery.Unconfirmed send) {
+            RequestRef request = send.request();
+            return new NewDoubt(
+                    new Doubt(ledgerId(request), send.attempt(), request.integrationId(), send.occurredAt()), request);
+        }
+    }
+
     /** How many witnesses there are, and how many of them have an event. */
     record Testimony(int witnesses, int withEvent) {}
 
     /** A verdict that has to be published. */
     record Decided(UUID ledgerId, int attempt, Verdict verdict, Instant decidedAt) {}
 
-    static void doubt(Connection transaction, List<Delivery.Unconfirmed> sends) throws SQLException {
+    /** Which send it is; an outcome without the ledger id of its request is refused. */
+    static UUID ledgerId(RequestRef request) {
+        if (request == null || request.ledgerId() == null) {
+            throw new IllegalArgumentException("the outcome does not say of which request it is");
+        }
+        return LedgerId.parse(request.ledgerId()).value();
+    }
+
+    static void doubt(Connection transaction, List<NewDoubt> doubts) throws SQLException {
         String sql = """
                 insert into send_in_doubt (ledger_id, attempt, integration_id, occurred_at, request)
                 values (?, ?, ?, ?, ?::json) on conflict do nothing
                 """;
         try (PreparedStatement insert = transaction.prepareStatement(sql)) {
-            for (Delivery.Unconfirmed send : sends) {
-                RequestRef request = send.request();
-                if (request.ledgerId() != null) {
-                    insert.setObject(1, LedgerId.parse(request.ledgerId()).value());
-                    insert.setInt(2, send.attempt());
-                    insert.setString(3, request.integrationId());
-                    Sql.setInstant(insert, 4, send.occurredAt());
-                    insert.setString(5, new String(ContractsJson.write(request), StandardCharsets.UTF_8));
-                    insert.addBatch();
-                }
+            for (NewDoubt one : doubts) {
+                insert.setObject(1, one.doubt().ledgerId());
+                insert.setInt(2, one.doubt().attempt());
+                insert.setString(3, one.doubt().integrationId());
+                Sql.setInstant(insert, 4, one.doubt().occurredAt());
+                insert.setString(5, new String(ContractsJson.write(one.request()), StandardCharsets.UTF_8));
+                insert.addBatch();
             }
             insert.executeBatch();
         }

@@ -1,6 +1,7 @@
 package dev.sendwell.events.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.sendwell.contracts.AddressHash;
 import dev.sendwell.contracts.ContractsJson;
@@ -12,6 +13,7 @@ import dev.sendwell.events.policy.SoftBounceRule;
 import dev.sendwell.events.sendgrid.Batch;
 import dev.sendwell.events.sendgrid.Normalized;
 import dev.sendwell.events.sendgrid.SendGridEvents;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -25,6 +27,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The journal's transaction, without Kafka, in databases of its own. */
 class IntakeIT {
@@ -151,6 +155,21 @@ class IntakeIT {
 
         assertThat(database.rows("select tableoid::regclass::text as partition, id is not null as whole from event"))
                 .containsExactly("{\"partition\":\"event_2026_11\",\"whole\":true}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'type':'delivered'}",
+                "{'type':'delivered','ref':{}}",
+                "{'type':'delivered','ref':{'id':'short','occurredAt':'2026-11-23T00:00:00Z','receivedAt':'2026-11-23T00:00:00Z','request':{'integrationId':'shop'}}}",
+                "{'type':'delivered','ref':{'id':'0123456789abcdef0123456789abcdef','occurredAt':'2026-11-23T00:00:00Z','request':{'integrationId':'shop'}}}"
+            })
+    void whatDoesNotSayWhichEventItIsIsRefusedBeforeItSpoilsABatch(String json) throws IOException {
+        EmailEvent event =
+                ContractsJson.read(json.replace('\'', '"').getBytes(StandardCharsets.UTF_8), EmailEvent.class);
+
+        assertThatIllegalArgumentException().isThrownBy(() -> new Arrived(event, json));
     }
 
     private static void keepPartitions(FreshDatabase database, Instant now) throws SQLException {

@@ -154,9 +154,11 @@ class SendGridWebhookIT {
     void aPostIsAnswered503WhileKafkaIsAway() {
         TestIntegration integration = TestIntegration.known(kafka);
         String body = SendGridEvent.batch(SendGridEvent.of("delivered", "a@example.org", Instant.now()));
-        QuarkusMock.installMockForType(UnreachableKafka.publisher(), Publisher.class);
 
-        integration.post(body).statusCode(503);
+        try (UnreachableKafka unreachable = new UnreachableKafka()) {
+            QuarkusMock.installMockForType(unreachable.publisher(), Publisher.class);
+            integration.post(body).statusCode(503);
+        }
 
         assertThat(kafka.all(Topic.EMAIL_EVENTS))
                 .noneMatch(record -> record.key().startsWith(integration.id() + "|"));
