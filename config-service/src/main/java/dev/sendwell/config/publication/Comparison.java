@@ -2,11 +2,9 @@ package dev.sendwell.config.publication;
 
 import dev.sendwell.contracts.Topic;
 import dev.sendwell.kafka.CompactedTopic;
-import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.annotation.PreDestroy;
-import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.transaction.Transactional;
@@ -30,15 +28,15 @@ class Comparison {
     /** What was published just now may not have been read yet. */
     private static final Duration SETTLED = Duration.ofSeconds(30);
 
+    private final DataSource database;
+    private final InstantSource clock;
     private final Map<Topic, CompactedTopic<byte[]>> topics = new EnumMap<>(Topic.class);
 
     @Inject
-    DataSource database;
-
-    @Inject
-    InstantSource clock;
-
-    void follow(@Observes StartupEvent start, @Identifier("default-kafka-broker") Map<String, Object> kafka) {
+    Comparison(
+            DataSource database, InstantSource clock, @Identifier("default-kafka-broker") Map<String, Object> kafka) {
+        this.database = database;
+        this.clock = clock;
         for (Topic topic : new Topic[] {Topic.INTEGRATIONS, Topic.ACCESS}) {
             topics.put(topic, CompactedTopic.follow(kafka, topic, value -> value, (key, value) -> {}));
         }
