@@ -2,6 +2,7 @@ package dev.sendwell.local;
 
 import dev.sendwell.backing.EmbeddedKafka;
 import dev.sendwell.backing.EmbeddedPostgres;
+import dev.sendwell.backing.FreePorts;
 import dev.sendwell.kafka.Topics;
 import dev.sendwell.simulator.SendGridSimulator;
 import java.io.IOException;
@@ -206,8 +207,8 @@ final class Installation implements AutoCloseable {
         String owner = secrets.databasePassword(definition.database() + "_owner");
         String application = secrets.databasePassword(definition.database() + "_app");
         postgres.databases().create(definition.database(), owner, application);
-        int port = Ports.free();
-        int managementPort = Ports.free();
+        int port = FreePorts.next();
+        int managementPort = FreePorts.next();
 
         Properties configuration = new Properties();
         configuration.setProperty("kafka.bootstrap.servers", kafka.bootstrapServers());

@@ -1,5 +1,6 @@
 package dev.sendwell.local;
 
+import dev.sendwell.backing.FreePorts;
 import dev.sendwell.contracts.SecretValue;
 import dev.sendwell.local.Installation.Address;
 import java.net.InetAddress;
@@ -9,6 +10,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 
 /**
  * {@code up}: runs all of Sendwell until it is ended by Ctrl-C or a signal, and then leaves nothing running.
@@ -72,7 +74,7 @@ public final class Up {
     private static Address address() throws Exception {
         String bind = environment("SENDWELL_BIND", "127.0.0.1");
         InetAddress listening = InetAddress.getByName(bind);
-        int port = Ports.firstFree(listening, Integer.parseInt(environment("SENDWELL_PORT", "8080")));
+        int port = firstFree(listening, Integer.parseInt(environment("SENDWELL_PORT", "8080")));
         Set<String> hosts = new TreeSet<>(List.of("localhost", "127.0.0.1", "[::1]"));
         if (!listening.isAnyLocalAddress()) {
             hosts.add(listening.getHostAddress());
@@ -83,6 +85,13 @@ public final class Up {
             }
         }
         return new Address(bind, port, "http://localhost:" + port, hosts);
+    }
+
+    private static int firstFree(InetAddress address, int from) {
+        return IntStream.rangeClosed(from, 65_535)
+                .filter(port -> FreePorts.isFree(address, port))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("no free port from " + from + " upwards"));
     }
 
     private static void greet(RunState state, Secrets secrets) {

@@ -3,6 +3,7 @@ package dev.sendwell.local;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.sendwell.backing.FreePorts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -38,14 +39,14 @@ class GatewayIT {
             exchange.close();
         });
         service.start();
-        port = Ports.free();
+        port = FreePorts.next();
         Map<String, Gateway.Origin> services = Map.of(
                 "events-service",
                 new Gateway.Origin(service.getAddress().getPort(), eventsServiceRuns::get),
                 "config-service",
-                new Gateway.Origin(Ports.free(), configServiceRuns::get),
+                new Gateway.Origin(FreePorts.next(), configServiceRuns::get),
                 "sender-service",
-                new Gateway.Origin(Ports.free(), () -> false));
+                new Gateway.Origin(FreePorts.next(), () -> false));
         gateway = Gateway.start("127.0.0.1", port, services, Set.of("localhost"));
     }
 

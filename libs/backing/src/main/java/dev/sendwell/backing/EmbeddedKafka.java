@@ -1,11 +1,7 @@
 package dev.sendwell.backing;
 
-import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,8 +31,8 @@ public final class EmbeddedKafka implements AutoCloseable {
      * @throws IllegalStateException when it cannot start
      */
     public static EmbeddedKafka start(Path data) {
-        int port = freePort();
-        int controllerPort = freePort();
+        int port = FreePorts.next();
+        int controllerPort = FreePorts.next();
         try {
             Files.createDirectories(data);
             format(data);
@@ -105,13 +101,5 @@ public final class EmbeddedKafka implements AutoCloseable {
         settings.put("replica.fetch.max.bytes", Integer.toString(12 * 1024 * 1024));
         settings.put("message.max.bytes", Integer.toString(12 * 1024 * 1024));
         return settings;
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException("no free port on the loopback address", e);
-        }
     }
 }
