@@ -11,7 +11,7 @@ public class QuickTimes implements QuarkusTestProfile {
         Map<String, String> config = new HashMap<>();
         config.put("sendwell.retry.from", "200ms");
         config.put("sendwell.retry.up-to", "400ms");
-        config.put("sendwell.lease.length", "2s");
+        config.put("sendwell.lease.length", "5s");
         config.put("sendwell.lease.longest-transaction", "200ms");
         config.put("sendwell.waiting.look-every", "50ms");
         config.put("sendwell.waiting.park-stuck-after", "500ms");

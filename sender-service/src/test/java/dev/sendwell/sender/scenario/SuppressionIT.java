@@ -103,7 +103,7 @@ class SuppressionIT extends SenderScenario {
     @Test
     void anAddressThatBecameInactiveWhileItsRequestWaitedIsNotMailed() {
         publish(to("scheduled", address)
-                .put("sendAt", Instant.now().plusMillis(1_500).toString()));
+                .put("sendAt", Instant.now().plusSeconds(5).toString()));
         awaitWaiting("scheduled", "scheduled");
         givenSuppression("*", address, Cause.Kind.COMPLAINED, null);
 

@@ -33,7 +33,7 @@ class WaitingIT extends SenderScenario {
     @Test
     void aScheduledRequestIsSentWhenItsTimeHasCome() {
         givenServer(ScriptedSmtpServer.scenario());
-        Instant sendAt = Instant.now().plusSeconds(2);
+        Instant sendAt = Instant.now().plusSeconds(5);
         publish(email("scheduled").put("sendAt", sendAt.toString()));
         awaitWaiting("scheduled", "scheduled");
 
@@ -55,7 +55,7 @@ class WaitingIT extends SenderScenario {
     void aRequestExpiresWhileItsIntegrationIsPaused() {
         givenServer(ScriptedSmtpServer.scenario());
         givenSettings(SenderScenario::disabled);
-        publish(email("kept").put("expiresAt", Instant.now().plusSeconds(2).toString()));
+        publish(email("kept").put("expiresAt", Instant.now().plusSeconds(5).toString()));
         awaitWaiting("kept", "paused");
 
         outcome("kept", Delivery.Expired.class);
