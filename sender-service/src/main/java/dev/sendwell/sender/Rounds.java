@@ -24,7 +24,7 @@ final class Rounds {
             do {
                 try {
                     work.run();
-                } catch (RuntimeException e) {
+                } catch (RuntimeException | Error e) {
                     LOG.warnf(e, "round failed name=%s", name);
                 }
             } while (!stopping.await(pause.toNanos(), TimeUnit.NANOSECONDS));

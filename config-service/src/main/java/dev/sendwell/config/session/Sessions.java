@@ -88,6 +88,8 @@ class Sessions {
             LOG.warnf("sign-in is throttled address=%s", address);
             return new Throttled(wait);
         }
+        // Before the person is read: whoever is disabled from here on has ended this session too (SessionsEnded).
+        Instant now = clock.instant();
         Optional<Person> person = people.authenticate(email, password);
         if (person.isEmpty()) {
             accounts.failed(account);
@@ -97,7 +99,7 @@ class Sessions {
         }
         accounts.succeeded(account);
         LOG.infof("signed in person=%s address=%s", person.get().id, address);
-        return begin(person.get());
+        return begin(person.get(), now);
     }
 
     /** Ends a session everywhere. */
@@ -113,8 +115,7 @@ class Sessions {
         LOG.infof("signed out person=%s", session.getSubject());
     }
 
-    private Begun begin(Person person) {
-        Instant now = clock.instant();
+    private Begun begin(Person person, Instant now) {
         Instant expiresAt = now.plus(lifetime);
         String csrf = random();
         String token = Jwt.issuer(SessionToken.ISSUER)

@@ -14,6 +14,7 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -22,6 +23,8 @@ import java.util.concurrent.Executors;
  * address, with a token that only this user can read.
  */
 final class Control implements AutoCloseable {
+    private static final Duration STOP_LIMIT = Duration.ofMinutes(3);
+
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Map<String, ServiceProcess> services;
@@ -104,8 +107,7 @@ final class Control implements AutoCloseable {
         LocalFolder folder = LocalFolder.current();
         try {
             if (arguments.length == 1 && arguments[0].equals("stop")) {
-                Up.supervisor(folder).ifPresent(Processes::end);
-                Terminal.say("Sendwell is stopped");
+                stopEverything(folder);
             } else if (arguments.length == 2) {
                 order(RunState.read(folder), arguments[0], arguments[1]);
             } else {
@@ -120,6 +122,17 @@ final class Control implements AutoCloseable {
             System.err.println(e.getMessage());
             System.exit(1);
         }
+    }
+
+    /** The supervisor is never ended by force: it stops the others, and would leave them running. */
+    private static void stopEverything(LocalFolder folder) {
+        Optional<ProcessHandle> supervisor = Up.supervisor(folder);
+        supervisor.ifPresent(ProcessHandle::destroy);
+        if (supervisor.isPresent() && !Processes.ends(supervisor.get(), STOP_LIMIT)) {
+            throw new IllegalStateException("Sendwell has not stopped after " + STOP_LIMIT.toMinutes()
+                    + " minutes; process " + supervisor.get().pid() + " is still stopping it");
+        }
+        Terminal.say("Sendwell is stopped");
     }
 
     private static void order(RunState running, String order, String service) throws IOException, InterruptedException {

@@ -87,15 +87,16 @@ final class Processes {
     /** Asks a process to end, and ends it by force when it does not. */
     static void end(ProcessHandle process) {
         process.destroy();
-        if (!ends(process)) {
+        if (!ends(process, PATIENCE)) {
             process.destroyForcibly();
-            ends(process);
+            ends(process, PATIENCE);
         }
     }
 
-    private static boolean ends(ProcessHandle process) {
+    /** Waits until a process has ended; false when it has not within {@code limit}. */
+    static boolean ends(ProcessHandle process, Duration limit) {
         try {
-            process.onExit().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            process.onExit().get(limit.toMillis(), TimeUnit.MILLISECONDS);
             return true;
         } catch (TimeoutException | ExecutionException e) {
             return false;

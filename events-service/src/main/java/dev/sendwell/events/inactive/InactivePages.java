@@ -168,7 +168,7 @@ public class InactivePages {
             return html(Response.Status.BAD_REQUEST, Templates.lift(view));
         }
         Target target = target(address);
-        Cause.Kind kind = KindText.parse(view.chosen()).orElse(null);
+        Cause.Kind kind = chosen(cause).orElse(null);
         if (desk.lift(target, Scope.parse(view.scopeText()), kind, why, shell.person())
                 .isEmpty()) {
             throw nothingToLift();
@@ -185,7 +185,7 @@ public class InactivePages {
             throws SQLException {
         Target target = target(address);
         Suppression held = list.held(target, scope == null ? "*" : scope).orElseThrow(InactivePages::nothingToLift);
-        Optional<Cause.Kind> chosen = Optional.ofNullable(cause).flatMap(KindText::parse);
+        Optional<Cause.Kind> chosen = chosen(cause);
         List<Cause> lifted = held.causes().stream()
                 .filter(each -> chosen.isEmpty() || each.kind() == chosen.get())
                 .toList();
@@ -197,6 +197,14 @@ public class InactivePages {
                 lifted.stream().anyMatch(Words::keptByTheProvider),
                 reason,
                 errors);
+    }
+
+    /** Empty for all causes; a word that is no cause must not become that. */
+    private static Optional<Cause.Kind> chosen(@Nullable String cause) {
+        if (cause == null || cause.isBlank()) {
+            return Optional.empty();
+        }
+        return Optional.of(KindText.parse(cause).orElseThrow(InactivePages::nothingToLift));
     }
 
     private Target target(@Nullable String address) {

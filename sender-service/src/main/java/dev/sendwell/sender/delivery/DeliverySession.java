@@ -148,9 +148,9 @@ final class DeliverySession implements Runnable {
         closeConnection();
         return switch (SmtpSession.open(integration.server())) {
             case Opening.Opened(SmtpSession opened) -> {
-                tools.breakers().letIn(integration);
                 smtp = opened;
                 openedFor = integration.server();
+                tools.breakers().letIn(integration);
                 yield opened;
             }
             case Opening.NotOpened(Failure failure) -> {
@@ -267,10 +267,11 @@ final class DeliverySession implements Runnable {
                 notSent.put(id, lost);
                 return;
             }
+            // First what came of it: should the breaker's row not be reachable, the server's word is not lost with it.
+            finish(id, tools.assessor().assess(claim, messageIds.getOrDefault(id, ""), result));
             if (result instanceof SendResult.Accepted) {
                 tools.breakers().accepted(integration);
             }
-            finish(id, tools.assessor().assess(claim, messageIds.getOrDefault(id, ""), result));
         }
 
         private void finish(UUID id, Assessment assessment) {

@@ -46,6 +46,9 @@ public final class Lanes {
     public void putBack(List<Candidate> candidates) {
         lock.lock();
         try {
+            if (progressNanos == IDLE) {
+                progressNanos = System.nanoTime();
+            }
             candidates.reversed().forEach(candidate -> laneOf(candidate).addFirst(candidate));
             arrived.signalAll();
         } finally {

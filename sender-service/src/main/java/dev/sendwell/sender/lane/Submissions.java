@@ -42,11 +42,15 @@ public final class Submissions {
         };
     }
 
+    /** Never before the request itself: an instant that no database holds would stop whoever writes it down. */
     private Instant expiry(ValidRequest request, Instant requestedAt) {
         Instant wanted = Objects.requireNonNullElse(request.email().sendAt(), requestedAt);
         Instant givenUp = (wanted.isBefore(requestedAt) ? requestedAt : wanted).plus(maximumAge);
         Instant asked = request.email().expiresAt();
-        return asked == null || asked.isAfter(givenUp) ? givenUp : asked;
+        if (asked == null || asked.isAfter(givenUp)) {
+            return givenUp;
+        }
+        return asked.isBefore(requestedAt) ? requestedAt : asked;
     }
 
     /** What came of reading. */

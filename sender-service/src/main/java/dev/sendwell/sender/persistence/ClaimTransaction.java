@@ -48,6 +48,7 @@ final class ClaimTransaction {
     private final Duration longestTransaction;
     private final Instant now;
     private final boolean mayBeSent;
+    private final Map<LedgerId, Decision> decisions = new HashMap<>();
     private final List<Claim> claims = new ArrayList<>();
     private final Writes writes;
 
@@ -79,7 +80,6 @@ final class ClaimTransaction {
      */
     Result run(Gate gate, List<Candidate> candidates, List<Candidate> heldElsewhere) throws SQLException {
         Map<LedgerId, Candidate> inTheBook = new HashMap<>();
-        Map<LedgerId, Decision> decisions = new HashMap<>();
         List<LedgerTable.New> fresh = new ArrayList<>();
         List<LedgerTable.New> drained = new ArrayList<>();
         for (Candidate candidate : candidates) {
@@ -194,12 +194,7 @@ final class ClaimTransaction {
     private void resolveSending(Candidate candidate, Standing standing) throws SQLException {
         Fence fence = new Fence(Objects.requireNonNull(standing.owner()), standing.epoch());
         if (fence.owner() == owner) {
-            // It is not in hand, so the claim was committed and its answer lost: nothing of it was sent.
-            if (mayBeSent && ledger.renewClaim(connection, standing.id(), fence)) {
-                claims.add(new Claim.Granted(candidate, new Fence(owner, fence.epoch() + 1), standing.attempt()));
-            } else {
-                waitAsCopy(candidate);
-            }
+            resolveLostClaim(candidate, standing, fence);
         } else if (!standing.ownerLives() && takeOver(standing, fence)) {
             writes.takenOver(
                     candidate,
@@ -211,11 +206,33 @@ final class ClaimTransaction {
         }
     }
 
+    /**
+     * It is not in hand, so the claim was committed and its answer lost: nothing of it was sent. Since then it may have been
+     * cancelled, held or suppressed, so it goes by what the gate says now.
+     */
+    private void resolveLostClaim(Candidate candidate, Standing standing, Fence fence) throws SQLException {
+        Decision decision = Objects.requireNonNull(decisions.get(standing.id()));
+        int attempts = standing.attempt() - 1;
+        if (decision instanceof Decision.Send) {
+            if (ledger.renewClaim(connection, standing.id(), fence)) {
+                claims.add(new Claim.Granted(candidate, new Fence(owner, fence.epoch() + 1), standing.attempt()));
+            } else {
+                waitAsCopy(candidate);
+            }
+        } else if (end(standing, fence, wanted(decision), attempts)) {
+            obey(decision, candidate, fence.epoch(), attempts);
+        } else {
+            waitAsCopy(candidate);
+        }
+    }
+
     private boolean takeOver(Standing standing, Fence fence) throws SQLException {
-        LedgerTable.Ended ended =
-                new LedgerTable.Ended(standing.id(), fence, LedgerState.UNCONFIRMED, standing.attempt());
-        Set<LedgerId> taken = ledger.end(connection, List.of(ended), now);
-        return !taken.isEmpty();
+        return end(standing, fence, LedgerState.UNCONFIRMED, standing.attempt());
+    }
+
+    private boolean end(Standing standing, Fence fence, LedgerState state, int attempts) throws SQLException {
+        LedgerTable.Ended ended = new LedgerTable.Ended(standing.id(), fence, state, attempts);
+        return !ledger.end(connection, List.of(ended), now).isEmpty();
     }
 
     private void waitAsCopy(Candidate candidate) {

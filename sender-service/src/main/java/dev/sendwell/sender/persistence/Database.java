@@ -24,7 +24,8 @@ public final class Database {
                 T result = work.in(connection);
                 connection.commit();
                 return result;
-            } catch (SQLException | RuntimeException e) {
+            } catch (Throwable e) {
+                // An error too: switching auto-commit on again would commit what it left half done.
                 connection.rollback();
                 throw e;
             } finally {

@@ -23,11 +23,15 @@ public final class JdbcLeaseStore implements LeaseStore {
 
     @Override
     public void renew(long owner, Duration length) {
-        database.inTransaction(connection -> Sql.update(
+        int renewed = database.inTransaction(connection -> Sql.update(
                 connection,
                 "update sender_instance set lease_until = now() + ? * interval '1 millisecond' where owner = ?",
                 length.toMillis(),
                 owner));
+        if (renewed != 1) {
+            throw new IllegalStateException("the lease of owner " + owner
+                    + " is not in the database any more; this process has to be started anew");
+        }
     }
 
     @Override
