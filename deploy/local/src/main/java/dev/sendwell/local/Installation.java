@@ -7,6 +7,7 @@ import dev.sendwell.kafka.Topics;
 import dev.sendwell.simulator.SendGridSimulator;
 import java.io.IOException;
 import java.io.StringWriter;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -87,8 +88,7 @@ final class Installation implements AutoCloseable {
                 () -> EmbeddedPostgres.start(
                         folder.data("postgres"), secrets.databasePassword("postgres"), freshLog("postgres")));
         CompletableFuture<EmbeddedKafka> kafkaStart = begin("Kafka", this::startKafka);
-        CompletableFuture<SendGridSimulator> simulatorStart =
-                begin("SendGrid simulator", () -> SendGridSimulator.start(folder.data("simulator"), 0, 0));
+        CompletableFuture<SendGridSimulator> simulatorStart = begin("SendGrid simulator", this::startSimulator);
         awaitAll(List.of(postgresStart, kafkaStart, simulatorStart));
         EmbeddedPostgres postgres = postgresStart.join();
         EmbeddedKafka kafka = kafkaStart.join();
@@ -141,6 +141,18 @@ final class Installation implements AutoCloseable {
             }
         }
         Terminal.say("Stopped");
+    }
+
+    /** On the port of the last time while nobody else has it: a saved integration works on after a restart. */
+    private SendGridSimulator startSimulator() throws IOException, InterruptedException {
+        Path data = folder.data("simulator");
+        Path lastTime = data.resolve("smtp-port");
+        int port = Files.exists(lastTime) ? Integer.parseInt(Files.readString(lastTime)) : FreePorts.next();
+        if (!FreePorts.isFree(InetAddress.getLoopbackAddress(), port)) {
+            port = FreePorts.next();
+        }
+        LocalFolder.writePrivate(lastTime, Integer.toString(port));
+        return SendGridSimulator.start(data, port, 0);
     }
 
     private EmbeddedKafka startKafka() {
