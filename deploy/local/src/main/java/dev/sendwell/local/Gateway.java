@@ -7,7 +7,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.SocketAddress;
@@ -18,11 +17,14 @@ import io.vertx.httpproxy.ProxyContext;
 import io.vertx.httpproxy.ProxyInterceptor;
 import io.vertx.httpproxy.ProxyOptions;
 import io.vertx.httpproxy.ProxyResponse;
+import java.io.IOException;
+import java.net.BindException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -47,14 +49,23 @@ final class Gateway implements AutoCloseable {
     /** Far above a batch of webhook events (768 KB), and below what would fill a service's heap. */
     static final long LARGEST_BODY = 16L * 1024 * 1024;
 
+    private static final int PORTS_TO_TRY = 100;
+
     private final Vertx vertx;
     private final Map<String, Origin> services;
     private final Set<String> hosts;
+    private final int port;
 
-    private Gateway(Vertx vertx, Map<String, Origin> services, Set<String> hosts) {
-        this.vertx = vertx;
+    private Gateway(String bind, int firstPort, Map<String, Origin> services, Set<String> hosts) throws IOException {
         this.services = Map.copyOf(services);
         this.hosts = Set.copyOf(hosts);
+        vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2).setWorkerPoolSize(1));
+        try {
+            port = listen(bind, firstPort);
+        } catch (IOException e) {
+            close();
+            throw e;
+        }
     }
 
     /**
@@ -68,34 +79,50 @@ final class Gateway implements AutoCloseable {
      * Listens.
      *
      * @param bind address to listen on
+     * @param firstPort port to listen on; when it is taken, the next that is free
      * @param services where each service of {@link Routes} is
      * @param hosts names that a request's Host header may carry, in lower case; the port after the name may be any, because a
      *     tunnel changes it
+     * @throws IOException when none of a hundred ports is free
      */
-    static Gateway start(String bind, int port, Map<String, Origin> services, Set<String> hosts) throws Exception {
-        Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2).setWorkerPoolSize(1));
-        Gateway gateway = new Gateway(vertx, services, hosts);
+    static Gateway start(String bind, int firstPort, Map<String, Origin> services, Set<String> hosts)
+            throws IOException {
+        return new Gateway(bind, firstPort, services, hosts);
+    }
+
+    /** The port that it listens on. */
+    int port() {
+        return port;
+    }
+
+    private int listen(String bind, int firstPort) throws IOException {
         HttpClient client = vertx.createHttpClient(new HttpClientOptions()
                 .setConnectTimeout(2000)
                 .setIdleTimeout(120)
                 .setMaxPoolSize(256));
         HttpProxy proxy = HttpProxy.reverseProxy(new ProxyOptions().setSupportWebSocket(false), client)
                 .origin(OriginRequestProvider.selector(context ->
-                        Future.succeededFuture(gateway.origin(context.request().proxiedRequest()))))
+                        Future.succeededFuture(origin(context.request().proxiedRequest()))))
                 .addInterceptor(new Passage());
-        HttpServer server = vertx.createHttpServer(new HttpServerOptions()
-                        .setIdleTimeout(120)
-                        .setMaxHeaderSize(16 * 1024)
-                        .setHandle100ContinueAutomatically(true))
-                .requestHandler(request -> gateway.handle(request, proxy))
-                .listen(port, bind)
-                .toCompletionStage()
-                .toCompletableFuture()
-                .get(10, TimeUnit.SECONDS);
-        if (server.actualPort() != port && port != 0) {
-            throw new IllegalStateException("the gateway listens on " + server.actualPort() + " instead of " + port);
+        for (int candidate = firstPort; candidate < firstPort + PORTS_TO_TRY; candidate++) {
+            try {
+                return vertx.createHttpServer(new HttpServerOptions()
+                                .setIdleTimeout(120)
+                                .setMaxHeaderSize(16 * 1024)
+                                .setHandle100ContinueAutomatically(true))
+                        .requestHandler(request -> handle(request, proxy))
+                        .listen(candidate, bind)
+                        .toCompletionStage()
+                        .toCompletableFuture()
+                        .join()
+                        .actualPort();
+            } catch (CompletionException e) {
+                if (!(e.getCause() instanceof BindException)) {
+                    throw new IOException("the gateway cannot listen on " + bind, e.getCause());
+                }
+            }
         }
-        return gateway;
+        throw new IOException("no port from " + firstPort + " to " + (firstPort + PORTS_TO_TRY - 1) + " is free");
     }
 
     @Override

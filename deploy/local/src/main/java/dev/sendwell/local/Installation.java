@@ -7,7 +7,6 @@ import dev.sendwell.kafka.Topics;
 import dev.sendwell.simulator.SendGridSimulator;
 import java.io.IOException;
 import java.io.StringWriter;
-import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -18,6 +17,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -43,6 +43,8 @@ final class Installation implements AutoCloseable {
     /** What has to be closed, the last first. */
     private final Deque<AutoCloseable> started = new ArrayDeque<>();
 
+    private final Map<String, ServiceProcess> services = new LinkedHashMap<>();
+
     Installation(LocalFolder folder, Path sources, Secrets secrets, Processes processes, Address address) {
         this.folder = folder;
         this.sources = sources;
@@ -52,13 +54,13 @@ final class Installation implements AutoCloseable {
     }
 
     /**
-     * Where the dashboard is.
+     * Where the dashboard shall be.
      *
      * @param bind what the gateway listens on
-     * @param url what people type
+     * @param firstPort or the next that is free
      * @param hosts what a Host header may say
      */
-    record Address(String bind, int port, String url, Set<String> hosts) {}
+    record Address(String bind, int firstPort, Set<String> hosts) {}
 
     /**
      * Starts everything; returns when all of it is ready.
@@ -82,6 +84,22 @@ final class Installation implements AutoCloseable {
         processes.record(Up.SUPERVISOR, ProcessHandle.current());
         keep(processes::forget);
 
+        for (ServiceDefinition definition : ServiceDefinition.ALL) {
+            services.put(
+                    definition.name(),
+                    new ServiceProcess(
+                            definition.name(),
+                            freshLog(definition.name()),
+                            processes,
+                            FreePorts.next(),
+                            FreePorts.next()));
+        }
+        Map<String, Gateway.Origin> origins = new LinkedHashMap<>();
+        services.forEach((name, service) -> origins.put(name, new Gateway.Origin(service.port(), service::runs)));
+        // First of all, so that nobody else takes the port that everybody is told.
+        Gateway gateway = keep(Gateway.start(address.bind(), address.firstPort(), origins, address.hosts()));
+        String url = "http://localhost:" + gateway.port();
+
         Terminal.status("PostgreSQL, Kafka, SendGrid simulator");
         CompletableFuture<EmbeddedPostgres> postgresStart = begin(
                 "PostgreSQL",
@@ -94,24 +112,17 @@ final class Installation implements AutoCloseable {
         EmbeddedKafka kafka = kafkaStart.join();
         SendGridSimulator simulator = simulatorStart.join();
 
-        List<String> trust = TrustStore.write(folder.data("trust.p12"), simulator.authorityPem());
-        Map<String, ServiceProcess> services = new LinkedHashMap<>();
-        Map<String, Gateway.Origin> origins = new LinkedHashMap<>();
-        for (ServiceDefinition definition : ServiceDefinition.ALL) {
-            ServiceProcess service = prepare(definition, postgres, kafka, simulator, trust);
-            services.put(definition.name(), service);
-            origins.put(definition.name(), new Gateway.Origin(service.port(), service::runs));
-        }
         keep(() -> stopTogether(services.values()));
-        keep(Gateway.start(address.bind(), address.port(), origins, address.hosts()));
-        for (ServiceProcess service : services.values()) {
-            service.start();
+        List<String> trust = TrustStore.write(folder.data("trust.p12"), simulator.authorityPem());
+        for (ServiceDefinition definition : ServiceDefinition.ALL) {
+            Path configuration = configure(definition, url, postgres, kafka, simulator);
+            service(definition).start(command(definition, configuration, trust));
         }
         readiness.await(services.values());
 
         String token = Secrets.random(16);
         Control control = keep(Control.start(services, readiness, token));
-        RunState state = state(kafka, simulator, services, control, token);
+        RunState state = state(url, kafka, simulator, control, token);
         keep(() -> Files.deleteIfExists(folder.runState()));
         state.write(folder);
         return state;
@@ -148,7 +159,7 @@ final class Installation implements AutoCloseable {
         Path data = folder.data("simulator");
         Path lastTime = data.resolve("smtp-port");
         int port = Files.exists(lastTime) ? Integer.parseInt(Files.readString(lastTime)) : FreePorts.next();
-        if (!FreePorts.isFree(InetAddress.getLoopbackAddress(), port)) {
+        if (!FreePorts.isFree(port)) {
             port = FreePorts.next();
         }
         LocalFolder.writePrivate(lastTime, Integer.toString(port));
@@ -209,18 +220,21 @@ final class Installation implements AutoCloseable {
         }
     }
 
-    private ServiceProcess prepare(
+    private ServiceProcess service(ServiceDefinition definition) {
+        return Objects.requireNonNull(services.get(definition.name()));
+    }
+
+    /** Creates the service's database when it is missing, and writes down what the service is told. */
+    private Path configure(
             ServiceDefinition definition,
+            String url,
             EmbeddedPostgres postgres,
             EmbeddedKafka kafka,
-            SendGridSimulator simulator,
-            List<String> trust)
+            SendGridSimulator simulator)
             throws IOException {
         String owner = secrets.databasePassword(definition.database() + "_owner");
         String application = secrets.databasePassword(definition.database() + "_app");
         postgres.databases().create(definition.database(), owner, application);
-        int port = FreePorts.next();
-        int managementPort = FreePorts.next();
 
         Properties configuration = new Properties();
         configuration.setProperty("kafka.bootstrap.servers", kafka.bootstrapServers());
@@ -231,10 +245,12 @@ final class Installation implements AutoCloseable {
         configuration.setProperty("quarkus.flyway.password", owner);
         configuration.setProperty("quarkus.flyway.placeholders.app_role", definition.database() + "_app");
         configuration.setProperty("quarkus.http.host", "127.0.0.1");
-        configuration.setProperty("quarkus.http.port", Integer.toString(port));
+        configuration.setProperty(
+                "quarkus.http.port", Integer.toString(service(definition).port()));
         configuration.setProperty("quarkus.management.host", "127.0.0.1");
-        configuration.setProperty("quarkus.management.port", Integer.toString(managementPort));
-        configuration.setProperty("sendwell.public-url", address.url());
+        configuration.setProperty(
+                "quarkus.management.port", Integer.toString(service(definition).managementPort()));
+        configuration.setProperty("sendwell.public-url", url);
         configuration.setProperty("sendwell.session.cookie-secure", "false");
         configuration.setProperty("sendwell.session.verification-keys", "file:" + secrets.sessionVerificationKeys());
         switch (definition.name()) {
@@ -268,15 +284,19 @@ final class Installation implements AutoCloseable {
         configuration.store(written, "Written at each start of the local installation");
         LocalFolder.writePrivate(file, written.toString());
 
+        return file;
+    }
+
+    private List<String> command(ServiceDefinition definition, Path configuration, List<String> trust) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx" + definition.heapMegabytes() + "m",
                 "-XX:+UseSerialGC",
                 "-XX:+ExitOnOutOfMemoryError",
-                "-Dquarkus.config.locations=" + file.toUri()));
+                "-Dquarkus.config.locations=" + configuration.toUri()));
         command.addAll(trust);
         command.addAll(List.of("-jar", definition.jar(sources).toString()));
-        return new ServiceProcess(definition, command, freshLog(definition.name()), processes, port, managementPort);
+        return command;
     }
 
     /** The file of a log that begins anew; that of the start before is kept beside it. */
@@ -290,11 +310,7 @@ final class Installation implements AutoCloseable {
     }
 
     private RunState state(
-            EmbeddedKafka kafka,
-            SendGridSimulator simulator,
-            Map<String, ServiceProcess> services,
-            Control control,
-            String token) {
+            String url, EmbeddedKafka kafka, SendGridSimulator simulator, Control control, String token) {
         Map<String, RunState.Service> addresses = new LinkedHashMap<>();
         services.forEach((name, service) -> addresses.put(
                 name,
@@ -302,7 +318,7 @@ final class Installation implements AutoCloseable {
                         "http://localhost:" + service.port(),
                         service.management().toString())));
         return new RunState(
-                address.url(),
+                url,
                 kafka.bootstrapServers(),
                 Up.ADMIN_EMAIL,
                 secrets.adminPassword().toString(),

@@ -8,40 +8,37 @@ import org.jspecify.annotations.Nullable;
 
 /** One service in its own JVM. Its ports stay the same when it is stopped and started again. */
 final class ServiceProcess {
-    private final ServiceDefinition definition;
-    private final List<String> command;
+    private final String name;
     private final Path log;
     private final Processes processes;
-    private final URI management;
     private final int port;
+    private final int managementPort;
+    private List<String> command = List.of();
     private volatile @Nullable Process process;
     private volatile boolean wanted;
 
-    ServiceProcess(
-            ServiceDefinition definition,
-            List<String> command,
-            Path log,
-            Processes processes,
-            int port,
-            int managementPort) {
-        this.definition = definition;
-        this.command = List.copyOf(command);
+    ServiceProcess(String name, Path log, Processes processes, int port, int managementPort) {
+        this.name = name;
         this.log = log;
         this.processes = processes;
         this.port = port;
-        this.management = URI.create("http://127.0.0.1:" + managementPort);
+        this.managementPort = managementPort;
     }
 
     String name() {
-        return definition.name();
+        return name;
     }
 
     int port() {
         return port;
     }
 
+    int managementPort() {
+        return managementPort;
+    }
+
     URI management() {
-        return management;
+        return URI.create("http://127.0.0.1:" + managementPort);
     }
 
     Path log() {
@@ -54,7 +51,13 @@ final class ServiceProcess {
         return last != null && last.isAlive();
     }
 
-    /** Starts the JVM unless it runs. */
+    /** Starts the JVM for the first time. */
+    synchronized void start(List<String> command) throws IOException {
+        this.command = List.copyOf(command);
+        start();
+    }
+
+    /** Starts the JVM again unless it runs. */
     synchronized void start() throws IOException {
         if (runs()) {
             return;
@@ -66,7 +69,7 @@ final class ServiceProcess {
                 .start();
         process = started;
         wanted = true;
-        processes.record(name(), started.toHandle());
+        processes.record(name, started.toHandle());
         Thread.ofVirtual().start(() -> tellUnlessStopped(started));
     }
 
@@ -82,8 +85,8 @@ final class ServiceProcess {
     private void tellUnlessStopped(Process started) {
         int exitCode = started.onExit().join().exitValue();
         if (wanted && started.equals(process)) {
-            Terminal.say(name() + " ended by itself (exit code " + exitCode
-                    + "). Start it again with: ./sendwell start " + name() + ". Its log: " + log);
+            Terminal.say(name + " ended by itself (exit code " + exitCode + "). Start it again with: ./sendwell start "
+                    + name + ". Its log: " + log);
         }
     }
 }

@@ -1,6 +1,5 @@
 package dev.sendwell.local;
 
-import dev.sendwell.backing.FreePorts;
 import dev.sendwell.contracts.SecretValue;
 import dev.sendwell.local.Installation.Address;
 import java.net.InetAddress;
@@ -10,7 +9,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.IntStream;
 
 /**
  * {@code up}: runs all of Sendwell until it is ended by Ctrl-C or a signal, and then leaves nothing running.
@@ -74,7 +72,7 @@ public final class Up {
     private static Address address() throws Exception {
         String bind = environment("SENDWELL_BIND", "127.0.0.1");
         InetAddress listening = InetAddress.getByName(bind);
-        int port = firstFree(listening, Integer.parseInt(environment("SENDWELL_PORT", "8080")));
+        int firstPort = Integer.parseInt(environment("SENDWELL_PORT", "8080"));
         Set<String> hosts = new TreeSet<>(List.of("localhost", "127.0.0.1", "[::1]"));
         if (!listening.isAnyLocalAddress()) {
             hosts.add(listening.getHostAddress());
@@ -84,14 +82,7 @@ public final class Up {
                 hosts.add(host.strip().toLowerCase(Locale.ROOT));
             }
         }
-        return new Address(bind, port, "http://localhost:" + port, hosts);
-    }
-
-    private static int firstFree(InetAddress address, int from) {
-        return IntStream.rangeClosed(from, 65_535)
-                .filter(port -> FreePorts.isFree(address, port))
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException("no free port from " + from + " upwards"));
+        return new Address(bind, firstPort, hosts);
     }
 
     private static void greet(RunState state, Secrets secrets) {

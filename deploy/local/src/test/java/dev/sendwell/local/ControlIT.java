@@ -77,14 +77,17 @@ class ControlIT {
         assertThat(post("/mail-service/start", TOKEN)).startsWith("404").contains("sender-service");
     }
 
-    private ServiceProcess process(String name, String... command) {
-        return new ServiceProcess(
-                new ServiceDefinition(name, "sendwell_test", 64),
-                List.of(command),
+    /** A service that was started once with a command, and stopped. */
+    private ServiceProcess process(String name, String... command) throws IOException {
+        ServiceProcess process = new ServiceProcess(
+                name,
                 folder.resolve("log"),
                 new Processes(folder.resolve("processes.json")),
                 0,
                 health.getAddress().getPort());
+        process.start(List.of(command));
+        process.stop();
+        return process;
     }
 
     private String post(String path, String token) throws IOException, InterruptedException {

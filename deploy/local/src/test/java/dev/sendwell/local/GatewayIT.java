@@ -39,7 +39,6 @@ class GatewayIT {
             exchange.close();
         });
         service.start();
-        port = FreePorts.next();
         Map<String, Gateway.Origin> services = Map.of(
                 "events-service",
                 new Gateway.Origin(service.getAddress().getPort(), eventsServiceRuns::get),
@@ -47,7 +46,8 @@ class GatewayIT {
                 new Gateway.Origin(FreePorts.next(), configServiceRuns::get),
                 "sender-service",
                 new Gateway.Origin(FreePorts.next(), () -> false));
-        gateway = Gateway.start("127.0.0.1", port, services, Set.of("localhost"));
+        gateway = Gateway.start("127.0.0.1", FreePorts.next(), services, Set.of("localhost"));
+        port = gateway.port();
     }
 
     @AfterEach
@@ -76,6 +76,13 @@ class GatewayIT {
     @Test
     void knowsNothingOfPathsThatAreNotOnTheList() throws IOException {
         assertThat(ask("GET /q/metrics", "", "")).contains("404 Not Found");
+    }
+
+    @Test
+    void takesTheNextPortWhenItsOwnIsTaken() throws IOException {
+        try (Gateway second = Gateway.start("127.0.0.1", port, Map.of(), Set.of("localhost"))) {
+            assertThat(second.port()).isGreaterThan(port);
+        }
     }
 
     @Test

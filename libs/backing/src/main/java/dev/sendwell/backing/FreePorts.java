@@ -22,18 +22,18 @@ public final class FreePorts {
     public static int next() {
         for (int tried = 0; tried < 1_000; tried++) {
             int port = ThreadLocalRandom.current().nextInt(FIRST, AFTER_LAST);
-            if (isFree(InetAddress.getLoopbackAddress(), port)) {
+            if (isFree(port)) {
                 return port;
             }
         }
         throw new IllegalStateException("no free port between " + FIRST + " and " + AFTER_LAST);
     }
 
-    /** Whether nobody listens on a port of an address of this machine. */
-    public static boolean isFree(InetAddress address, int port) {
+    /** Whether nobody listens on a port of the loopback address. */
+    public static boolean isFree(int port) {
         try (ServerSocket socket = new ServerSocket()) {
             socket.setReuseAddress(true);
-            socket.bind(new InetSocketAddress(address, port), 1);
+            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1);
             return true;
         } catch (IOException e) {
             return false;
