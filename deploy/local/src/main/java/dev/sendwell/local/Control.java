@@ -19,10 +19,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * How {@code ./sendwell stop} and {@code start} reach the supervisor: {@code POST /<service>/start|stop} on the loopback
+ * How {@code ./sendwell stop} and {@code start} reach the supervisor: {@code POST /<service>/start|stop|kill} on the loopback
  * address, with a token that only this user can read.
  */
-final class Control implements AutoCloseable {
+public final class Control implements AutoCloseable {
     private static final Duration STOP_LIMIT = Duration.ofMinutes(3);
 
     private final HttpServer server;
@@ -69,6 +69,9 @@ final class Control implements AutoCloseable {
             } else if (path[2].equals("stop")) {
                 service.stop();
                 answer(exchange, 200, service.name() + " is stopped");
+            } else if (path[2].equals("kill")) {
+                service.kill();
+                answer(exchange, 200, service.name() + " is killed");
             } else if (path[2].equals("start")) {
                 start(service, exchange);
             } else {
@@ -135,7 +138,13 @@ final class Control implements AutoCloseable {
         Terminal.say("Sendwell is stopped");
     }
 
-    private static void order(RunState running, String order, String service) throws IOException, InterruptedException {
+    /**
+     * Gives an order to the running supervisor, waits until it is carried out, and prints its answer.
+     *
+     * @param order {@code start}, {@code stop} or {@code kill}
+     * @throws IllegalStateException when it was not carried out; the message says why
+     */
+    public static void order(RunState running, String order, String service) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(URI.create(running.control() + "/" + service + "/" + order))
                 .header("Authorization", "Bearer " + running.controlToken())
                 .timeout(Duration.ofMinutes(3))

@@ -88,9 +88,14 @@ final class Processes {
     static void end(ProcessHandle process) {
         process.destroy();
         if (!ends(process, PATIENCE)) {
-            process.destroyForcibly();
-            ends(process, PATIENCE);
+            kill(process);
         }
+    }
+
+    /** Ends a process by force and waits until it is gone. */
+    static void kill(ProcessHandle process) {
+        process.destroyForcibly();
+        ends(process, PATIENCE);
     }
 
     /** Waits until a process has ended; false when it has not within {@code limit}. */

@@ -82,6 +82,15 @@ final class ServiceProcess {
         }
     }
 
+    /** Ends the JVM as a crash would: it is asked nothing and finishes nothing. */
+    synchronized void kill() {
+        wanted = false;
+        Process last = process;
+        if (last != null) {
+            Processes.kill(last.toHandle());
+        }
+    }
+
     private void tellUnlessStopped(Process started) {
         int exitCode = started.onExit().join().exitValue();
         if (wanted && started.equals(process)) {

@@ -61,6 +61,15 @@ class ControlIT {
     }
 
     @Test
+    void killsAServiceAndStartsItAgain() throws Exception {
+        post("/sender-service/start", TOKEN);
+
+        assertThat(post("/sender-service/kill", TOKEN)).isEqualTo("200 sender-service is killed");
+        assertThat(service.runs()).isFalse();
+        assertThat(post("/sender-service/start", TOKEN)).isEqualTo("200 sender-service is ready");
+    }
+
+    @Test
     void saysThatAServiceEndedInsteadOfBecomingReady() throws Exception {
         health.stop(0);
         assertThat(post("/config-service/start", TOKEN)).startsWith("500 config-service ended while it started");

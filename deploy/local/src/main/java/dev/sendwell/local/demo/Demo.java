@@ -8,6 +8,7 @@ import dev.sendwell.local.Up;
 import dev.sendwell.local.publishing.Progress;
 import java.time.Instant;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -37,6 +38,12 @@ public final class Demo implements Callable<Integer> {
     @Option(names = "--json", description = "the last line is the result as one JSON object")
     private boolean json;
 
+    @Option(
+            names = "--kill",
+            paramLabel = "SERVICE",
+            description = "kill this service outright while the first campaign is being sent, and start it again")
+    private @Nullable String kill;
+
     private Demo() {}
 
     /** Runs the command and ends the process with its status. */
@@ -57,9 +64,13 @@ public final class Demo implements Callable<Integer> {
         QuietLog.on();
         LocalFolder folder = LocalFolder.current();
         RunState running = Up.runningOrStarted(folder);
+        if (kill != null && !running.services().containsKey(kill)) {
+            throw new IllegalArgumentException(
+                    "--kill is one of " + String.join(", ", running.services().keySet()));
+        }
         Progress progress = Progress.standard();
         String run = Long.toString(Instant.now().getEpochSecond(), Character.MAX_RADIX);
-        Story story = new Story(running, progress, new Crowd(recipients, run));
+        Story story = new Story(running, progress, new Crowd(recipients, run), kill);
         Judgement judgement = story.tell(run);
         boolean startedHere =
                 Up.supervisor(folder).filter(ProcessHandle.current()::equals).isPresent();

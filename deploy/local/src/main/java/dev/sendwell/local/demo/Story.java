@@ -6,6 +6,7 @@ import dev.sendwell.contracts.IntegrationRecord;
 import dev.sendwell.contracts.MailKind;
 import dev.sendwell.contracts.SendEmail;
 import dev.sendwell.contracts.Topic;
+import dev.sendwell.local.Control;
 import dev.sendwell.local.RunState;
 import dev.sendwell.local.publishing.Progress;
 import dev.sendwell.local.publishing.RequestPublisher;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The demo from the first sign-in to the judgement. */
 final class Story {
@@ -33,14 +35,19 @@ final class Story {
     private final Crowd crowd;
     private final Observed observed;
     private final SimulatorApi simulator;
+    private final @Nullable String kill;
     private final List<Campaign> published = new ArrayList<>();
     private boolean complete = true;
 
-    Story(RunState running, Progress progress, Crowd crowd) {
+    /**
+     * @param kill the service that is killed while the first campaign is being sent; null: none
+     */
+    Story(RunState running, Progress progress, Crowd crowd, @Nullable String kill) {
         this.running = running;
         this.progress = progress;
         this.crowd = crowd;
         this.observed = new Observed(crowd);
+        this.kill = kill;
         this.simulator = new SimulatorApi(running.simulator().url());
     }
 
@@ -59,6 +66,9 @@ final class Story {
                 Set.of(),
                 Set.of(Topic.DELIVERIES, Topic.EMAIL_EVENTS, Topic.SUPPRESSIONS, Topic.SEND_REQUESTS_DLQ))) {
             publish(autumn);
+            if (kill != null) {
+                killWhileSending(kill, feed, autumn);
+            }
             complete = await(feed, autumn);
             if (complete) {
                 readFor(feed, ENFORCED);
@@ -130,6 +140,19 @@ final class Story {
         published.add(campaign);
         progress.say("Campaign %s: %,d requests published in %.1f s"
                 .formatted(campaign.name(), crowd.people().size(), seconds(from)));
+    }
+
+    private void killWhileSending(String service, TopicFeed feed, Campaign campaign)
+            throws IOException, InterruptedException {
+        long all = crowd.people().size();
+        long end = System.nanoTime() + NOTHING_MOVED.toNanos();
+        while (missingOutcomes(campaign) == all && System.nanoTime() - end < 0) {
+            read(feed);
+        }
+        long settled = all - missingOutcomes(campaign);
+        Control.order(running, "kill", service);
+        progress.say("Killed %s when %,d of %,d requests were settled".formatted(service, settled, all));
+        Control.order(running, "start", service);
     }
 
     private boolean await(TopicFeed feed, Campaign campaign) throws IOException, InterruptedException {
