@@ -41,7 +41,7 @@ public record Backing(String bootstrapServers, String postgresUrl, String postgr
         Properties shared = System.getProperties();
         synchronized (shared) {
             if (shared.getProperty(SHARED) == null) {
-                Backing started = "containers".equals(System.getenv("SENDWELL_BACKING")) ? containers() : embedded();
+                Backing started = inContainers() ? containers() : embedded();
                 createTopics(started.bootstrapServers);
                 shared.setProperty(
                         SHARED,
@@ -67,15 +67,42 @@ public record Backing(String bootstrapServers, String postgresUrl, String postgr
         return new Databases(postgresUrl + "postgres", postgresUser, postgresPassword);
     }
 
+    /**
+     * The PostgreSQL of this JVM beside a broker of its own, for services that a test runs in processes: the service that other
+     * tests have left running in this JVM reads none of it.
+     */
+    public static Backing withOwnBroker() {
+        Backing shared = current();
+        String bootstrapServers;
+        if (inContainers()) {
+            KafkaContainer kafka = kafkaContainer();
+            kafka.start();
+            bootstrapServers = kafka.getBootstrapServers();
+        } else {
+            bootstrapServers = embeddedKafka();
+        }
+        createTopics(bootstrapServers);
+        return new Backing(bootstrapServers, shared.postgresUrl, shared.postgresUser, shared.postgresPassword);
+    }
+
+    private static boolean inContainers() {
+        return "containers".equals(System.getenv("SENDWELL_BACKING"));
+    }
+
     private static Backing embedded() {
+        String bootstrapServers = embeddedKafka();
+        EmbeddedPostgres postgres = EmbeddedPostgres.startTemporary();
+        return new Backing(bootstrapServers, postgres.jdbcUrl(""), postgres.superuser(), postgres.password());
+    }
+
+    private static String embeddedKafka() {
         Path folder = temporaryFolder();
         EmbeddedKafka kafka = EmbeddedKafka.start(folder.resolve("kafka"));
-        EmbeddedPostgres postgres = EmbeddedPostgres.startTemporary();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             kafka.close();
             delete(folder);
         }));
-        return new Backing(kafka.bootstrapServers(), postgres.jdbcUrl(""), postgres.superuser(), postgres.password());
+        return kafka.bootstrapServers();
     }
 
     /** Testcontainers stops what it started when the JVM ends. */
@@ -84,14 +111,18 @@ public record Backing(String bootstrapServers, String postgresUrl, String postgr
             throw new IllegalStateException("SENDWELL_BACKING=containers needs a container engine, and none answers."
                     + " Without that variable the tests use embedded Kafka and PostgreSQL.");
         }
-        KafkaContainer kafka = new KafkaContainer("apache/kafka-native:4.1.1")
-                .withEnv("KAFKA_AUTO_CREATE_TOPICS_ENABLE", "false")
-                .withEnv("KAFKA_GROUP_INITIAL_REBALANCE_DELAY_MS", "0")
-                .withEnv("KAFKA_MESSAGE_MAX_BYTES", Integer.toString(12 * 1024 * 1024));
+        KafkaContainer kafka = kafkaContainer();
         PostgreSQLContainer postgres = new PostgreSQLContainer("postgres:18-alpine");
         Stream.of(kafka, postgres).parallel().forEach(container -> container.start());
         String url = "jdbc:postgresql://" + postgres.getHost() + ":" + postgres.getMappedPort(5432) + "/";
         return new Backing(kafka.getBootstrapServers(), url, postgres.getUsername(), postgres.getPassword());
+    }
+
+    private static KafkaContainer kafkaContainer() {
+        return new KafkaContainer("apache/kafka-native:4.1.1")
+                .withEnv("KAFKA_AUTO_CREATE_TOPICS_ENABLE", "false")
+                .withEnv("KAFKA_GROUP_INITIAL_REBALANCE_DELAY_MS", "0")
+                .withEnv("KAFKA_MESSAGE_MAX_BYTES", Integer.toString(12 * 1024 * 1024));
     }
 
     private static void createTopics(String bootstrapServers) {
