@@ -22,6 +22,7 @@ import dev.sendwell.sender.kafka.Producers;
 import dev.sendwell.sender.kafka.StatusReporter;
 import dev.sendwell.sender.kafka.SuppressionProjection;
 import dev.sendwell.sender.kafka.SuppressionWatch;
+import dev.sendwell.sender.kafka.TopicEnds;
 import dev.sendwell.sender.kafka.Verdicts;
 import dev.sendwell.sender.lane.Submission;
 import dev.sendwell.sender.lane.Submissions;
@@ -35,6 +36,7 @@ import dev.sendwell.sender.persistence.JdbcBreakerStore;
 import dev.sendwell.sender.persistence.JdbcLeaseStore;
 import dev.sendwell.sender.persistence.JdbcLedger;
 import dev.sendwell.sender.persistence.JdbcOutbox;
+import dev.sendwell.sender.persistence.JdbcProgress;
 import dev.sendwell.sender.persistence.JdbcQueue;
 import dev.sendwell.sender.persistence.JdbcSlotStore;
 import dev.sendwell.sender.persistence.JdbcWaitingRoom;
@@ -133,7 +135,9 @@ final class Sender {
         suppressions = new Freshness(
                 Topic.SUPPRESSIONS.partitions(), config.suppressions().maxLag(), System::nanoTime);
         SuppressionTables suppressionTables = new SuppressionTables(database);
-        suppressionWatch = new SuppressionWatch(admin, suppressionTables, suppressions);
+        TopicEnds ends = new TopicEnds(admin);
+        JdbcProgress progress = new JdbcProgress(database);
+        suppressionWatch = new SuppressionWatch(ends, progress, suppressionTables, suppressions);
         dispatcher = new Dispatcher(
                 integrations,
                 ledger,
@@ -156,6 +160,7 @@ final class Sender {
                 dispatcher,
                 ledger,
                 undertaker,
+                () -> Verdicts.areObeyed(ends, progress),
                 config.unconfirmed().window(),
                 config.intake().unknownGrace());
         intake = new Intake(
@@ -229,6 +234,7 @@ final class Sender {
     }
 
     private void attend() {
+        attendant.release();
         if (obstacle().isEmpty()) {
             attendant.bringBackWhatIsDue();
             attendant.settleWhatWillNotBeSent();
@@ -250,6 +256,11 @@ final class Sender {
     Intake intake() {
         integrations.awaitRead(Duration.ofDays(1));
         return intake;
+    }
+
+    /** Another instance reads some of what was taken: what is not in flight is left to it. */
+    void dropRevoked() {
+        dispatcher.dropRevoked();
     }
 
     void stop() throws InterruptedException {

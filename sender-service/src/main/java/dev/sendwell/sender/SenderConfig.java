@@ -1,5 +1,6 @@
 package dev.sendwell.sender;
 
+import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import jakarta.validation.Valid;
@@ -162,6 +163,15 @@ public interface SenderConfig {
         @WithDefault("30s")
         @DurationMin(millis = 10)
         Duration unknownGrace();
+
+        /** How much content of each request topic may be in memory; then Kafka keeps the rest. */
+        @WithDefault("32M")
+        MemorySize memory();
+
+        /** How long requests in flight may take to end when their partition goes to another instance. */
+        @WithDefault("5s")
+        @DurationMin(millis = 1)
+        Duration drain();
     }
 
     /** Connections to providers. */

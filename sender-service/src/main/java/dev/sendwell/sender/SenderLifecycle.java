@@ -1,9 +1,11 @@
 package dev.sendwell.sender;
 
+import dev.sendwell.contracts.MailKind;
 import dev.sendwell.contracts.Topic;
 import dev.sendwell.kafka.Topics;
 import dev.sendwell.sender.kafka.Intake;
 import dev.sendwell.sender.kafka.IntakeGate;
+import dev.sendwell.sender.kafka.RecordsInHand;
 import dev.sendwell.sender.kafka.TopicRetention;
 import dev.sendwell.sender.request.RequestLimits;
 import io.quarkus.runtime.ShutdownEvent;
@@ -14,8 +16,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -42,6 +46,7 @@ class SenderLifecycle implements IntakeGate {
     private final DataSource database;
     private final InstantSource clock;
     private final CompletableFuture<Sender> started = new CompletableFuture<>();
+    private final Map<MailKind, RecordsInHand> hands = new EnumMap<>(MailKind.class);
 
     SenderLifecycle(
             SenderConfig config,
@@ -52,12 +57,15 @@ class SenderLifecycle implements IntakeGate {
         this.kafka = kafka;
         this.database = database;
         this.clock = clock;
+        for (MailKind kind : MailKind.values()) {
+            hands.put(kind, new RecordsInHand(config.intake().memory().asLongValue()));
+        }
     }
 
     void start(@Observes @Priority(1) StartupEvent event) {
         try (Admin admin = Admin.create(kafka)) {
             Topics.require(admin, USED);
-            requireLongMemory(TopicRetention.longest(admin));
+            requireLongMemory(config, TopicRetention.longest(admin));
         }
         Sender sender = new Sender(config, kafka, database, clock);
         sender.start();
@@ -65,7 +73,7 @@ class SenderLifecycle implements IntakeGate {
     }
 
     /** The same id must be remembered for as long as its record can come again. */
-    private void requireLongMemory(Duration topicRetention) {
+    static void requireLongMemory(SenderConfig config, Duration topicRetention) {
         Duration needed = topicRetention.plus(config.retry().giveUpAfter()).plus(RequestLimits.DEFAULT.sendAhead());
         if (config.ledger().retention().compareTo(needed) < 0) {
             throw new IllegalStateException("sendwell.ledger.retention is "
@@ -77,6 +85,7 @@ class SenderLifecycle implements IntakeGate {
     }
 
     void stop(@Observes ShutdownEvent event) throws InterruptedException {
+        hands.values().forEach(RecordsInHand::close);
         Sender sender = started.getNow(null);
         if (sender != null) {
             sender.stop();
@@ -86,6 +95,24 @@ class SenderLifecycle implements IntakeGate {
     @Override
     public Intake intake() {
         return started.join().intake();
+    }
+
+    @Override
+    public RecordsInHand hands(MailKind kind) {
+        return Objects.requireNonNull(hands.get(kind));
+    }
+
+    @Override
+    public Duration drain() {
+        return config.intake().drain();
+    }
+
+    @Override
+    public void dropRevoked() {
+        Sender sender = started.getNow(null);
+        if (sender != null) {
+            sender.dropRevoked();
+        }
     }
 
     /** What is in the way of sending, in words; empty when nothing is. */

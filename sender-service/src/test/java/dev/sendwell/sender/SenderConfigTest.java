@@ -35,6 +35,8 @@ class SenderConfigTest {
         assertThat(config.waiting().parkStuckAfter()).isEqualTo(Duration.ofSeconds(5));
         assertThat(config.unconfirmed().window()).isEqualTo(Duration.ofMinutes(75));
         assertThat(config.intake().unknownGrace()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(config.intake().memory().asLongValue()).isEqualTo(32 << 20);
+        assertThat(config.intake().drain()).isEqualTo(Duration.ofSeconds(5));
         assertThat(config.smtp().largestGroup()).isEqualTo(100);
         assertThat(config.smtp().acceptanceTimeout()).isEqualTo(Duration.ofMinutes(10));
         assertThat(config.suppressions().maxLag()).isEqualTo(Duration.ofSeconds(30));
@@ -50,6 +52,8 @@ class SenderConfigTest {
         "sendwell.breaker.connection-failures, 0",
         "sendwell.waiting.limit, 0",
         "sendwell.unconfirmed.window, 0s",
+        "sendwell.intake.memory, plenty",
+        "sendwell.intake.drain, 0s",
         "sendwell.smtp.largest-group, 0",
         "sendwell.smtp.largest-group, 100000",
         "sendwell.suppressions.max-lag, 0s",
@@ -68,6 +72,21 @@ class SenderConfigTest {
         values.remove(key);
 
         assertThatThrownBy(() -> read(values)).hasMessageContaining(key);
+    }
+
+    @Test
+    void aLedgerThatForgetsWhatMayComeAgainStopsTheStartAndNamesItsKey() {
+        // 7 days that topics keep requests, 1 day of retries, 3 days that sendAt may lie ahead
+        Map<String, String> values = new HashMap<>(NEEDED);
+        values.put("sendwell.ledger.retention", "11d");
+        SenderConfig enough = read(values).getConfigMapping(SenderConfig.class);
+        values.put("sendwell.ledger.retention", "263h");
+        SenderConfig tooShort = read(values).getConfigMapping(SenderConfig.class);
+
+        SenderLifecycle.requireLongMemory(enough, Duration.ofDays(7));
+        assertThatThrownBy(() -> SenderLifecycle.requireLongMemory(tooShort, Duration.ofDays(7)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("sendwell.ledger.retention is PT263H, at least PT264H is needed");
     }
 
     private static SmallRyeConfig read(Map<String, String> values) {

@@ -12,6 +12,7 @@ import dev.sendwell.sender.rate.SlotStore;
 import dev.sendwell.sender.waiting.Parked;
 import dev.sendwell.sender.waiting.WaitingCause;
 import dev.sendwell.sender.waiting.WaitingCensus;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -30,10 +31,10 @@ import org.jboss.logging.Logger;
 public final class Dispatcher {
     private static final Logger LOG = Logger.getLogger(Dispatcher.class);
     private static final int PARKED_AT_ONCE = 500;
-    /** A lane may always hold so many, however slow it is. */
-    private static final int SMALL_LANE = 2_000;
-
+    private static final long PARKED_BYTES = 8 << 20;
     private static final int SECONDS_OF_WORK = 20;
+    /** Before that nobody knows how fast an unlimited lane is. */
+    private static final Duration MEASURED_AFTER = Duration.ofSeconds(5);
 
     private final Map<String, Carrier> carriers = new ConcurrentHashMap<>();
     private final Integrations integrations;
@@ -77,7 +78,7 @@ public final class Dispatcher {
         Map<String, List<Candidate>> byIntegration = candidates.stream()
                 .collect(Collectors.groupingBy(one -> one.submission().integrationId()));
         byIntegration.forEach((integrationId, some) -> {
-            Carrier carrier = carriers.computeIfAbsent(integrationId, id -> new Carrier(id, integrations, tools));
+            Carrier carrier = carrier(integrationId);
             carrier.lanes().add(some);
             carrier.startSessionIfUseful();
         });
@@ -89,13 +90,27 @@ public final class Dispatcher {
                 || !integration.settings().enabled()) {
             return integration.settings().enabled() && breakers.isProbeDue(integration) ? 1 : 0;
         }
-        Carrier carrier = carriers.get(integration.id());
-        if (carrier == null) {
-            return tools.settings().largestGroup();
-        }
-        Lanes lanes = carrier.lanes();
+        Lanes lanes = carrier(integration.id()).lanes();
         int wanted = (int) Math.max(tools.settings().largestGroup(), 2 * lanes.perSecond());
-        return stopping ? 0 : Math.max(0, wanted - lanes.size());
+        return stopping ? 0 : Math.max(0, Math.min(wanted, enough(lanes, Optional.of(integration))) - lanes.size());
+    }
+
+    private Carrier carrier(String integrationId) {
+        return carriers.computeIfAbsent(integrationId, id -> new Carrier(id, integrations, tools));
+    }
+
+    /** How many a lane may hold: about 20 s of the rate at which it sends, or may send. */
+    private static int enough(Lanes lanes, Optional<Integration> integration) {
+        Integer limit = integration
+                .map(one -> one.settings().limits().messagesPerSecond())
+                .orElse(null);
+        double rate = lanes.busyFor().compareTo(MEASURED_AFTER) < 0 ? Double.MAX_VALUE : lanes.perSecond();
+        return (int) Math.max(1, SECONDS_OF_WORK * (limit == null ? rate : Math.min(rate, limit)));
+    }
+
+    /** Lets go of what other instances read again by now; what a session has taken goes on. */
+    public void dropRevoked() {
+        carriers.values().forEach(carrier -> carrier.lanes().dropRevoked());
     }
 
     /** Starts sessions where there is work, and parks what does not get on. To be called about twice a second. */
@@ -123,11 +138,15 @@ public final class Dispatcher {
         boolean limited = integration
                 .map(one -> one.settings().limits().messagesPerSecond() != null)
                 .orElse(false);
-        if (lanes.stuckFor().compareTo(tools.settings().stuck()) >= 0) {
-            park(carrier, lanes.empty(), paused ? WaitingCause.PAUSED : WaitingCause.BACKLOG);
+        if (paused) {
+            park(carrier, lanes.empty(one -> !one.submission().request().isProbe()), WaitingCause.PAUSED);
+        } else if (lanes.stuckFor().compareTo(tools.settings().stuck()) >= 0) {
+            park(carrier, lanes.empty(one -> true), WaitingCause.BACKLOG);
         } else {
-            int enough = (int) Math.max(SMALL_LANE, SECONDS_OF_WORK * lanes.perSecond());
-            park(carrier, lanes.surplus(enough), limited ? WaitingCause.RATE : WaitingCause.BACKLOG);
+            park(
+                    carrier,
+                    lanes.surplus(enough(lanes, integration)),
+                    limited ? WaitingCause.RATE : WaitingCause.BACKLOG);
         }
     }
 
@@ -137,8 +156,9 @@ public final class Dispatcher {
         }
         LOG.infof("parked integration=%s cause=%s count=%d", carrier.integrationId(), cause.word(), candidates.size());
         Instant now = clock.instant();
-        for (int from = 0; from < candidates.size(); from += PARKED_AT_ONCE) {
-            List<Candidate> some = candidates.subList(from, Math.min(candidates.size(), from + PARKED_AT_ONCE));
+        for (int from = 0, to; from < candidates.size(); from = to) {
+            to = endOfPiece(candidates, from);
+            List<Candidate> some = candidates.subList(from, to);
             try {
                 ledger.park(some.stream()
                         .map(one -> new Parked(one, cause, now, null))
@@ -150,6 +170,14 @@ public final class Dispatcher {
             }
             some.forEach(Candidate::settled);
         }
+    }
+
+    private static int endOfPiece(List<Candidate> candidates, int from) {
+        int to = from;
+        for (long bytes = 0; to < candidates.size() && to - from < PARKED_AT_ONCE && bytes < PARKED_BYTES; to++) {
+            bytes += candidates.get(to).bytes();
+        }
+        return to;
     }
 
     /** How many sessions run. */

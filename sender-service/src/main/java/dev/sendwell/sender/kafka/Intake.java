@@ -9,6 +9,7 @@ import dev.sendwell.sender.integration.Integration;
 import dev.sendwell.sender.integration.Integrations;
 import dev.sendwell.sender.integration.Known;
 import dev.sendwell.sender.lane.Candidate;
+import dev.sendwell.sender.lane.Candidate.Arrival;
 import dev.sendwell.sender.lane.Candidate.Origin;
 import dev.sendwell.sender.lane.Payload;
 import dev.sendwell.sender.lane.Submission;
@@ -23,18 +24,21 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
 
 /**
- * Takes polled batches in: each record goes into a lane, into the waiting room or to the dead letters. A batch is done when every
- * record in it is settled, and a record that cannot be taken stops no other.
+ * Takes polled batches in: each record goes into a lane, into the waiting room or to the dead letters. A record that cannot be taken
+ * stops no other.
  */
 public final class Intake {
     private static final Logger LOG = Logger.getLogger(Intake.class);
+    /** So much content is put into the waiting room, or onto the dead letters, at once; one request more, at most. */
+    private static final long PIECE = 4 << 20;
+
     private static final Duration BEFORE_TRYING_AGAIN = Duration.ofSeconds(1);
 
     private final Submissions submissions;
@@ -69,58 +73,82 @@ public final class Intake {
         this.clock = clock;
     }
 
-    /** Takes a batch and returns when all of it is settled. */
-    public void take(ConsumerRecords<byte[], byte[]> records, MailKind kind) throws InterruptedException {
-        CountDownLatch unsettled = new CountDownLatch(records.count());
-        Sorted sorted = new Sorted(unsettled::countDown);
+    /**
+     * Takes a batch: returns when each of its records has its place, and there was room for the last one.
+     *
+     * @param generation of the consumer group, in which the batch was polled
+     * @return false when nothing more is to be taken
+     */
+    boolean take(ConsumerRecords<byte[], byte[]> records, int generation, MailKind kind, RecordsInHand hands)
+            throws InterruptedException {
+        Sorted sorted = new Sorted();
         for (ConsumerRecord<byte[], byte[]> record : records) {
-            sort(record, kind, sorted);
+            if (sorted.bytes > PIECE || !hands.hasRoom()) {
+                place(sorted);
+                sorted = new Sorted();
+                if (!hands.awaitRoom()) {
+                    return false;
+                }
+            }
+            TopicPartition partition = new TopicPartition(record.topic(), record.partition());
+            int size = Math.max(record.serializedValueSize(), 0);
+            Optional<Arrival> arrival = hands.take(partition, record.offset(), size, generation);
+            if (arrival.isPresent()) {
+                sorted.bytes += size;
+                sort(record, kind, arrival.get(), sorted);
+            }
         }
+        place(sorted);
+        return true;
+    }
+
+    private void place(Sorted sorted) throws InterruptedException {
         dispatcher.submit(sorted.deliverable);
         persistently(() -> park(sorted.parked));
         persistently(() -> deadLetters.publish(sorted.letters));
-        sorted.letters.forEach(letter -> unsettled.countDown());
-        unsettled.await();
+        sorted.dead.forEach(Arrival::settled);
     }
 
-    private void sort(ConsumerRecord<byte[], byte[]> record, MailKind kind, Sorted sorted) {
+    private void sort(ConsumerRecord<byte[], byte[]> record, MailKind kind, Arrival arrival, Sorted sorted) {
         Instant now = clock.instant();
         Instant publishedAt = Instant.ofEpochMilli(record.timestamp());
         Submission.Position position = new Submission.Position(
                 record.partition(), record.offset(), record.key() == null ? null : Payload.of(record.key()));
         if (publishedAt.isBefore(now.minus(remembered))) {
             String detail = "published more than " + remembered.toDays() + " days ago";
-            sorted.letters.add(letter(record, kind, position, new Rejected(Reason.TOO_OLD, detail)));
+            sorted.bury(letter(record, kind, position, new Rejected(Reason.TOO_OLD, detail)), arrival);
             return;
         }
         switch (submissions.read(record.value(), kind, publishedAt, position)) {
             case Submissions.Read.Unusable(Rejected rejected) ->
-                sorted.letters.add(letter(record, kind, position, rejected));
-            case Submissions.Read.Usable(Submission submission) -> sort(submission, now, sorted);
+                sorted.bury(letter(record, kind, position, rejected), arrival);
+            case Submissions.Read.Usable(Submission submission) -> sort(submission, now, arrival, sorted);
         }
     }
 
-    private void sort(Submission submission, Instant now, Sorted sorted) {
-        Candidate candidate = new Candidate(submission, new Origin.FromKafka(sorted.settled));
-        switch (integrations.find(submission.integrationId())) {
-            case Known.Usable(Integration integration) -> {
-                Optional<Rejected> refusal = submission.request().refusedBy(integration.settings());
-                Optional<Instant> later = submission.sendAt().filter(now::isBefore);
-                if (refusal.isPresent()) {
-                    sorted.letters.add(Letter.of(
-                            submission, refusal.get().reason(), refusal.get().detail()));
-                } else if (later.isPresent()) {
-                    sorted.parked.add(new Parked(candidate, WaitingCause.SCHEDULED, later.get(), null));
-                } else {
-                    sorted.deliverable.add(candidate);
-                }
-            }
-            case Known.Locked() -> sorted.deliverable.add(candidate);
+    private void sort(Submission submission, Instant now, Arrival arrival, Sorted sorted) {
+        Candidate candidate = new Candidate(submission, new Origin.FromKafka(arrival));
+        Instant wanted = submission.sendAt().orElse(now);
+        Known known = integrations.find(submission.integrationId());
+        Optional<Rejected> refusal = known instanceof Known.Usable(Integration integration)
+                ? submission.request().refusedBy(integration.settings())
+                : Optional.empty();
+        if (refusal.isPresent()) {
+            sorted.bury(
+                    Letter.of(submission, refusal.get().reason(), refusal.get().detail()), arrival);
+            return;
+        }
+        switch (known) {
+            case Known.Usable ignored -> sorted.deliver(candidate, wanted, now);
+            case Known.Locked ignored -> sorted.deliver(candidate, wanted, now);
             case Known.Gone() ->
-                sorted.letters.add(Letter.of(submission, Reason.UNKNOWN_INTEGRATION, "integrationId: it was deleted"));
-            case Known.Unknown() ->
-                sorted.parked.add(
-                        new Parked(candidate, WaitingCause.UNKNOWN_INTEGRATION, now.plus(unknownGrace), null));
+                sorted.bury(
+                        Letter.of(submission, Reason.UNKNOWN_INTEGRATION, "integrationId: it was deleted"), arrival);
+            case Known.Unknown() -> {
+                Instant graceOver = now.plus(unknownGrace);
+                Instant due = wanted.isAfter(graceOver) ? wanted : graceOver;
+                sorted.parked.add(new Parked(candidate, WaitingCause.UNKNOWN_INTEGRATION, due, null));
+            }
         }
     }
 
@@ -150,15 +178,25 @@ public final class Intake {
         }
     }
 
-    /** Where the records of a batch go. */
+    /** Where records go. */
     private static final class Sorted {
-        private final Runnable settled;
         private final List<Candidate> deliverable = new ArrayList<>();
         private final List<Parked> parked = new ArrayList<>();
         private final List<Letter> letters = new ArrayList<>();
+        private final List<Arrival> dead = new ArrayList<>();
+        private long bytes;
 
-        Sorted(Runnable settled) {
-            this.settled = settled;
+        void deliver(Candidate candidate, Instant wanted, Instant now) {
+            if (wanted.isAfter(now)) {
+                parked.add(new Parked(candidate, WaitingCause.SCHEDULED, wanted, null));
+            } else {
+                deliverable.add(candidate);
+            }
+        }
+
+        void bury(Letter letter, Arrival arrival) {
+            letters.add(letter);
+            dead.add(arrival);
         }
     }
 }

@@ -14,6 +14,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jboss.logging.Logger;
 
@@ -40,19 +41,20 @@ public final class SuppressionProjection implements Projection.Step {
             }
             try {
                 switch (ContractsJson.read(record.value(), SuppressionRecord.class)) {
-                    case Suppression suppression -> suppressions.add(versioned(suppression));
+                    case Suppression suppression -> suppressions.add(versioned(suppression, record.partition()));
                     case Marker marker -> markers.add(marker);
-                    case SuppressionRecord.Unrecognized ignored -> skip(record, "type not known");
+                    case SuppressionRecord.Unrecognized ignored ->
+                        skip(record, "type not known").ifPresent(suppressions::add);
                 }
             } catch (IOException | IllegalArgumentException e) {
-                skip(record, e.getClass().getSimpleName());
+                skip(record, e.getClass().getSimpleName()).ifPresent(suppressions::add);
             }
         }
         tables.raise(transaction, suppressions);
         tables.mark(transaction, markers);
     }
 
-    private static SuppressionTables.Versioned versioned(Suppression suppression) {
+    private static SuppressionTables.Versioned versioned(Suppression suppression, int partition) {
         return new SuppressionTables.Versioned(
                 new Suppressions.Entry(
                         AddressHash.parse(suppression.recipient().hash()),
@@ -60,16 +62,29 @@ public final class SuppressionProjection implements Projection.Step {
                         suppression.causes().stream()
                                 .map(SuppressionProjection::held)
                                 .toList()),
-                suppression.version());
+                suppression.version(),
+                partition);
     }
 
     private static Suppressions.Held held(Cause cause) {
         return new Suppressions.Held(cause.kind(), cause.until());
     }
 
-    private static void skip(ConsumerRecord<String, byte[]> record, String cause) {
+    /** A record that cannot be used stops no address, but it counts where a marker is compared: it came, and others go on. */
+    private static Optional<SuppressionTables.Versioned> skip(ConsumerRecord<String, byte[]> record, String cause) {
         LOG.errorf(
                 "suppression cannot be used and is skipped topic=%s partition=%d offset=%d cause=%s",
                 record.topic(), record.partition(), record.offset(), cause);
+        String key = record.key() == null ? "" : record.key();
+        int bar = key.lastIndexOf('|');
+        try {
+            return Optional.of(new SuppressionTables.Versioned(
+                    new Suppressions.Entry(
+                            AddressHash.parse(key.substring(bar + 1)), key.substring(0, Math.max(bar, 0)), List.of()),
+                    0,
+                    record.partition()));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 }

@@ -3,16 +3,19 @@ package dev.sendwell.sender.kafka;
 import dev.sendwell.contracts.ContractsJson;
 import dev.sendwell.contracts.LedgerId;
 import dev.sendwell.contracts.RequestRef;
+import dev.sendwell.contracts.Topic;
 import dev.sendwell.contracts.Verdict;
 import dev.sendwell.kafka.Projection;
 import dev.sendwell.sender.outcome.Outbox;
 import dev.sendwell.sender.outcome.OutcomePublisher;
+import dev.sendwell.sender.persistence.JdbcProgress;
 import dev.sendwell.sender.persistence.UnconfirmedSends;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jboss.logging.Logger;
 
@@ -30,6 +33,12 @@ public final class Verdicts implements Projection.Step {
     public Verdicts(UnconfirmedSends sends, OutcomePublisher publisher) {
         this.sends = sends;
         this.publisher = publisher;
+    }
+
+    /** Whether every verdict that stands on the topic now is obeyed, by whichever instance. */
+    public static boolean areObeyed(TopicEnds ends, JdbcProgress progress) {
+        Map<Integer, Long> end = ends.of(Topic.VERDICTS);
+        return TopicEnds.reached(end, progress.nextOffsets(NAME));
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 
 /**
@@ -18,6 +19,8 @@ import java.util.function.Predicate;
  */
 public final class Lanes {
     private static final long IDLE = Long.MIN_VALUE;
+    /** A group may be larger by its last request. */
+    private static final long GROUP_BYTES = 4 << 20;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition arrived = lock.newCondition();
@@ -25,16 +28,31 @@ public final class Lanes {
     private final Deque<Candidate> marketing = new ArrayDeque<>();
     private final Throughput throughput = new Throughput();
     private long progressNanos = IDLE;
+    private long busySinceNanos;
     private int idleTakers;
 
     public void add(Collection<Candidate> candidates) {
+        put(candidates, Deque::addLast);
+    }
+
+    /** Puts candidates that were taken back to where they were. */
+    public void putBack(List<Candidate> candidates) {
+        put(candidates.reversed(), Deque::addFirst);
+    }
+
+    private void put(Collection<Candidate> candidates, BiConsumer<Deque<Candidate>, Candidate> place) {
         lock.lock();
         try {
-            if (progressNanos == IDLE) {
-                progressNanos = System.nanoTime();
-            }
             for (Candidate candidate : candidates) {
-                laneOf(candidate).addLast(candidate);
+                if (candidate.isRevoked()) {
+                    candidate.dropped();
+                } else {
+                    place.accept(laneOf(candidate), candidate);
+                }
+            }
+            if (progressNanos == IDLE && !nothingHere()) {
+                progressNanos = System.nanoTime();
+                busySinceNanos = progressNanos;
             }
             arrived.signalAll();
         } finally {
@@ -42,15 +60,22 @@ public final class Lanes {
         }
     }
 
-    /** Puts candidates that were taken back to where they were. */
-    public void putBack(List<Candidate> candidates) {
+    /** Drops what other instances read again by now. */
+    public void dropRevoked() {
         lock.lock();
         try {
-            if (progressNanos == IDLE) {
-                progressNanos = System.nanoTime();
+            for (Deque<Candidate> lane : List.of(transactional, marketing)) {
+                for (Iterator<Candidate> each = lane.iterator(); each.hasNext(); ) {
+                    Candidate candidate = each.next();
+                    if (candidate.isRevoked()) {
+                        each.remove();
+                        candidate.dropped();
+                    }
+                }
             }
-            candidates.reversed().forEach(candidate -> laneOf(candidate).addFirst(candidate));
-            arrived.signalAll();
+            if (nothingHere()) {
+                progressNanos = IDLE;
+            }
         } finally {
             lock.unlock();
         }
@@ -76,13 +101,13 @@ public final class Lanes {
         }
     }
 
-    /** Takes up to {@code maximum} of those that {@code admitted} lets pass. */
+    /** Takes up to {@code maximum} of those that {@code admitted} lets pass, fewer where they are large. */
     public List<Candidate> take(int maximum, Predicate<Candidate> admitted) {
         lock.lock();
         try {
             List<Candidate> taken = new ArrayList<>(Math.min(maximum, 128));
-            take(transactional, maximum, admitted, taken);
-            take(marketing, maximum, admitted, taken);
+            long left = take(transactional, maximum, GROUP_BYTES, admitted, taken);
+            take(marketing, maximum, left, admitted, taken);
             if (!taken.isEmpty()) {
                 throughput.add(taken.size());
                 progressNanos = nothingHere() ? IDLE : System.nanoTime();
@@ -93,14 +118,22 @@ public final class Lanes {
         }
     }
 
-    private static void take(Deque<Candidate> lane, int maximum, Predicate<Candidate> admitted, List<Candidate> taken) {
-        for (Iterator<Candidate> each = lane.iterator(); taken.size() < maximum && each.hasNext(); ) {
+    private static long take(
+            Deque<Candidate> lane,
+            int maximum,
+            long allowedBytes,
+            Predicate<Candidate> admitted,
+            List<Candidate> taken) {
+        long left = allowedBytes;
+        for (Iterator<Candidate> each = lane.iterator(); taken.size() < maximum && left > 0 && each.hasNext(); ) {
             Candidate candidate = each.next();
             if (admitted.test(candidate)) {
                 each.remove();
                 taken.add(candidate);
+                left -= candidate.bytes();
             }
         }
+        return left;
     }
 
     /** Whether something is here that {@code admitted} lets pass. */
@@ -114,9 +147,19 @@ public final class Lanes {
         }
     }
 
-    /** Takes everything out, to be parked. */
-    public List<Candidate> empty() {
-        return surplus(0);
+    /** Takes out what is to be parked because nothing of it gets on; what comes next is stuck as well, until something is taken. */
+    public List<Candidate> empty(Predicate<Candidate> leaving) {
+        lock.lock();
+        try {
+            List<Candidate> left = new ArrayList<>();
+            for (Deque<Candidate> lane : List.of(transactional, marketing)) {
+                lane.stream().filter(leaving).forEach(left::add);
+                lane.removeIf(leaving);
+            }
+            return left;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Takes out what is beyond a number, the last to be sent first. */
@@ -126,9 +169,6 @@ public final class Lanes {
             List<Candidate> surplus = new ArrayList<>();
             while (transactional.size() + marketing.size() > kept) {
                 surplus.add(marketing.isEmpty() ? transactional.removeLast() : marketing.removeLast());
-            }
-            if (nothingHere()) {
-                progressNanos = IDLE;
             }
             return surplus;
         } finally {
@@ -159,7 +199,7 @@ public final class Lanes {
         }
     }
 
-    /** For how long something has been here and nothing was taken; zero when nothing is here. */
+    /** For how long something has been here and nothing was taken. */
     public Duration stuckFor() {
         lock.lock();
         try {
@@ -169,11 +209,22 @@ public final class Lanes {
         }
     }
 
-    /** How many were taken in a second, on the average of the last ten. */
+    /** How many were taken in a second, on the average of the last ten, or of as many as there has been work. */
     public double perSecond() {
         lock.lock();
         try {
-            return throughput.perSecond();
+            return throughput.inTenSeconds()
+                    / (nothingHere() ? 10 : Math.clamp(busyFor().toNanos() / 1e9, 1, 10));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** For how long there has always been something to take. */
+    public Duration busyFor() {
+        lock.lock();
+        try {
+            return progressNanos == IDLE ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - busySinceNanos);
         } finally {
             lock.unlock();
         }

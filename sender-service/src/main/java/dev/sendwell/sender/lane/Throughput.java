@@ -14,9 +14,9 @@ final class Throughput {
         counts[slot(newest)] += count;
     }
 
-    double perSecond() {
+    long inTenSeconds() {
         advance();
-        return (double) Arrays.stream(counts).sum() / SECONDS;
+        return Arrays.stream(counts).sum();
     }
 
     private void advance() {

@@ -81,7 +81,7 @@ final class ClaimTransaction {
     Result run(Gate gate, List<Candidate> candidates, List<Candidate> heldElsewhere) throws SQLException {
         Map<LedgerId, Candidate> inTheBook = new HashMap<>();
         List<LedgerTable.New> fresh = new ArrayList<>();
-        List<LedgerTable.New> drained = new ArrayList<>();
+        List<LedgerTable.Drained> drained = new ArrayList<>();
         for (Candidate candidate : candidates) {
             LedgerId id = candidate.submission().id();
             Decision decision = gate.decide(candidate.submission());
@@ -92,7 +92,11 @@ final class ClaimTransaction {
             }
             inTheBook.put(id, candidate);
             decisions.put(id, decision);
-            (isFirst(candidate) ? drained : fresh).add(new LedgerTable.New(candidate.submission(), wanted(decision)));
+            if (candidate.origin() instanceof Origin.FromWaitingRoom row && !row.copy()) {
+                drained.add(new LedgerTable.Drained(candidate.submission(), row.epoch(), wanted(decision)));
+            } else {
+                fresh.add(new LedgerTable.New(candidate.submission(), wanted(decision)));
+            }
         }
         if (!fresh.isEmpty()) {
             for (LedgerId id : ledger.insert(connection, fresh, owner, now)) {
@@ -114,7 +118,7 @@ final class ClaimTransaction {
 
     /** Whether it is the drained row that the ledger row stands for. */
     private static boolean isFirst(Candidate candidate) {
-        return candidate.origin() instanceof Origin.FromWaitingRoom(long row, boolean copy) && !copy;
+        return candidate.origin() instanceof Origin.FromWaitingRoom drained && !drained.copy();
     }
 
     private static LedgerState wanted(Decision decision) {
@@ -174,7 +178,7 @@ final class ClaimTransaction {
             }
             case WAITING, UNCONFIRMED -> {
                 if (isFirst(candidate)) {
-                    // It came back while its last claim was being laid down.
+                    // It came back while its last claim was being laid down, or went on in another instance.
                     writes.release(candidate);
                 } else {
                     writes.leave(candidate);

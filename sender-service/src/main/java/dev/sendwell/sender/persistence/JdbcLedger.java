@@ -164,9 +164,9 @@ public final class JdbcLedger implements Ledger {
             List<LedgerId> own = new ArrayList<>();
             List<Long> rows = new ArrayList<>();
             for (Candidate candidate : candidates) {
-                if (candidate.origin() instanceof Origin.FromWaitingRoom(long row, boolean copy)) {
-                    rows.add(row);
-                    if (!copy) {
+                if (candidate.origin() instanceof Origin.FromWaitingRoom drained) {
+                    rows.add(drained.row());
+                    if (!drained.copy()) {
                         own.add(candidate.submission().id());
                     }
                 }

@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /** The waiting room in table {@code waiting}. */
@@ -35,6 +36,13 @@ public final class JdbcWaitingRoom implements WaitingRoom {
     private static final Map<String, WaitingCause> CAUSES =
             Arrays.stream(WaitingCause.values()).collect(Collectors.toMap(WaitingCause::word, identity()));
 
+    private static final String EPOCH = "(select epoch from ledger where ledger.id = ledger_id) as epoch";
+    /** How much content of drained requests may be in memory, and how much a single drain adds; one request more, at most. */
+    private static final long IN_MEMORY = 32 << 20;
+
+    private static final long DRAINED_AT_ONCE = 8 << 20;
+
+    private final Map<Long, Drained> inMemory = new ConcurrentHashMap<>();
     private final Database database;
     private final Submissions submissions;
     private final Lease lease;
@@ -93,20 +101,32 @@ public final class JdbcWaitingRoom implements WaitingRoom {
     }
 
     private List<Candidate> drain(String condition, int limit, Object... parameters) {
-        String sql = "update waiting set taken_by = ? where id in (select id from waiting where taken_by is null and "
-                + condition + " limit ? for update skip locked) returning *";
-        Object[] all = new Object[parameters.length + 2];
+        long free =
+                IN_MEMORY - inMemory.values().stream().mapToLong(Drained::bytes).sum();
+        if (free <= 0) {
+            return List.of();
+        }
+        String sql = """
+                update waiting set taken_by = ? where id in (
+                  select id from (
+                    select id, sum(bytes) over (rows unbounded preceding) - bytes as before from (
+                      select id, octet_length(payload) as bytes from waiting
+                      where taken_by is null and %s limit ? for update skip locked) as locked) as measured
+                  where before < ?)
+                returning *, %s
+                """.formatted(condition, EPOCH);
+        Object[] all = new Object[parameters.length + 3];
         all[0] = lease.owner();
         System.arraycopy(parameters, 0, all, 1, parameters.length);
-        all[all.length - 1] = limit;
-        return database.inTransaction(connection -> {
+        all[all.length - 2] = limit;
+        all[all.length - 1] = Math.min(free, DRAINED_AT_ONCE);
+        List<Candidate> drained = database.inTransaction(connection -> {
             List<Row> rows = Sql.query(connection, sql, JdbcWaitingRoom::row, all);
             List<Candidate> candidates = new ArrayList<>(rows.size());
             List<WaitingTable.GivenBack> unreadable = new ArrayList<>();
             for (Row row : rows) {
                 switch (submissions.read(row.payload(), row.kind(), row.requestedAt(), row.position())) {
-                    case Read.Usable(Submission submission) ->
-                        candidates.add(new Candidate(submission, new Origin.FromWaitingRoom(row.id(), row.copy())));
+                    case Read.Usable(Submission submission) -> candidates.add(candidate(row, submission));
                     case Read.Unusable(var rejected) ->
                         unreadable.add(new WaitingTable.GivenBack(
                                 row.id(),
@@ -117,20 +137,31 @@ public final class JdbcWaitingRoom implements WaitingRoom {
             waiting.giveBack(connection, unreadable, clock.instant());
             return candidates;
         });
+        for (Candidate candidate : drained) {
+            if (candidate.origin() instanceof Origin.FromWaitingRoom(long row, var copy, var epoch, Drained mark)) {
+                inMemory.put(row, mark);
+            }
+        }
+        return drained;
+    }
+
+    private Candidate candidate(Row row, Submission submission) {
+        Drained mark = new Drained(row.id(), row.payload().length);
+        return new Candidate(submission, new Origin.FromWaitingRoom(row.id(), row.copy(), row.epoch(), mark));
     }
 
     /** The unconfirmed request of this ledger id, for whoever settles it in the same transaction. */
     Optional<Candidate> unconfirmed(Connection connection, LedgerId id) throws SQLException {
         List<Row> rows = Sql.query(
                 connection,
-                "select * from waiting where ledger_id = ? and not copy and cause = ? for update",
+                "select *, " + EPOCH + " from waiting where ledger_id = ? and not copy and cause = ? for update",
                 JdbcWaitingRoom::row,
                 id.value(),
                 WaitingCause.UNCONFIRMED.word());
         for (Row row : rows) {
             if (submissions.read(row.payload(), row.kind(), row.requestedAt(), row.position())
                     instanceof Read.Usable(Submission submission)) {
-                return Optional.of(new Candidate(submission, new Origin.FromWaitingRoom(row.id(), false)));
+                return Optional.of(candidate(row, submission));
             }
         }
         return Optional.empty();
@@ -159,6 +190,15 @@ public final class JdbcWaitingRoom implements WaitingRoom {
     }
 
     @Override
+    public int releaseStrays() {
+        return database.inTransaction(connection -> Sql.update(
+                connection,
+                "update waiting set taken_by = null where taken_by = ? and id <> all (?::int8[])",
+                lease.owner(),
+                Sql.longs(inMemory.keySet(), identity())));
+    }
+
+    @Override
     public void releaseOwn() {
         database.inTransaction(connection ->
                 Sql.update(connection, "update waiting set taken_by = null where taken_by = ?", lease.owner()));
@@ -180,6 +220,7 @@ public final class JdbcWaitingRoom implements WaitingRoom {
         return new Row(
                 row.getLong("id"),
                 row.getBoolean("copy"),
+                row.getInt("epoch"),
                 MailKind.valueOf(row.getString("kind")),
                 Sql.instant(row, "requested_at"),
                 new Submission.Position(
@@ -191,5 +232,31 @@ public final class JdbcWaitingRoom implements WaitingRoom {
 
     @SuppressWarnings("ArrayRecordComponent") // read once and never compared
     private record Row(
-            long id, boolean copy, MailKind kind, Instant requestedAt, Submission.Position position, byte[] payload) {}
+            long id,
+            boolean copy,
+            int epoch,
+            MailKind kind,
+            Instant requestedAt,
+            Submission.Position position,
+            byte[] payload) {}
+
+    /** A row whose content is in memory, until it is run. Identity counts: the same row may have been drained again. */
+    private final class Drained implements Runnable {
+        private final long row;
+        private final int bytes;
+
+        Drained(long row, int bytes) {
+            this.row = row;
+            this.bytes = bytes;
+        }
+
+        int bytes() {
+            return bytes;
+        }
+
+        @Override
+        public void run() {
+            inMemory.remove(row, this);
+        }
+    }
 }

@@ -29,6 +29,13 @@ import org.jspecify.annotations.Nullable;
  * for each other.
  */
 public final class LedgerTable {
+    static final String DELETE_OLD = """
+            delete from ledger where id in (
+              select l.id from ledger l
+              where l.forget_on <= ? and not exists (select 1 from waiting w where w.ledger_id = l.id)
+              limit ?)
+            """;
+
     private final Duration retention;
 
     public LedgerTable(Duration retention) {
@@ -59,9 +66,10 @@ public final class LedgerTable {
                 shorts(ordered, row -> (short) (row.state() == LedgerState.SENDING ? 1 : 0))));
     }
 
-    /** Moves rows out of the waiting room, where they are still in it. */
-    List<Moved> moveFromWaiting(Connection connection, List<New> rows, long owner, Instant now) throws SQLException {
-        List<New> ordered = ordered(rows, row -> row.submission().id());
+    /** Moves rows out of the waiting room, where they are still in it and nobody has claimed them since they were drained. */
+    List<Moved> moveFromWaiting(Connection connection, List<Drained> rows, long owner, Instant now)
+            throws SQLException {
+        List<Drained> ordered = ordered(rows, row -> row.submission().id());
         String sql = """
                 update ledger l set
                   state = u.state,
@@ -69,8 +77,8 @@ public final class LedgerTable {
                   epoch = l.epoch + 1,
                   owner = case when u.state = ? then ? end,
                   changed_at = ?
-                from unnest(?::uuid[], ?::int2[], ?::int2[]) as u (id, state, step)
-                where l.id = u.id and l.state in (?, ?)
+                from unnest(?::uuid[], ?::int4[], ?::int2[], ?::int2[]) as u (id, epoch, state, step)
+                where l.id = u.id and l.epoch = u.epoch and l.state in (?, ?)
                 returning l.id, l.epoch, l.attempt
                 """;
         return Sql.query(
@@ -81,6 +89,7 @@ public final class LedgerTable {
                 owner,
                 now,
                 uuids(ordered, row -> row.submission().id().value()),
+                ints(ordered, Drained::epoch),
                 shorts(ordered, row -> row.state().code()),
                 shorts(ordered, row -> (short) (row.state() == LedgerState.SENDING ? 1 : 0)),
                 LedgerState.WAITING.code(),
@@ -140,13 +149,7 @@ public final class LedgerTable {
 
     /** Forgets what is old enough and does not wait any more. */
     int deleteOld(Connection connection, LocalDate today, int limit) throws SQLException {
-        String sql = """
-                delete from ledger where id in (
-                  select l.id from ledger l
-                  where l.forget_on <= ? and not exists (select 1 from waiting w where w.ledger_id = l.id)
-                  limit ?)
-                """;
-        return Sql.update(connection, sql, today, limit);
+        return Sql.update(connection, DELETE_OLD, today, limit);
     }
 
     private static Standing standing(ResultSet row) throws SQLException {
@@ -173,6 +176,9 @@ public final class LedgerTable {
 
     /** A request and the state it is to have. */
     record New(Submission submission, LedgerState state) {}
+
+    /** A drained request, the epoch of its row when it was drained, and the state it is to have. */
+    record Drained(Submission submission, int epoch, LedgerState state) {}
 
     /** A request that was moved, with the row's new epoch and attempt. */
     record Moved(LedgerId id, int epoch, int attempt) {}

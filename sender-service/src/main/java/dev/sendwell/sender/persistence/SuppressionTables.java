@@ -1,15 +1,12 @@
 package dev.sendwell.sender.persistence;
 
 import dev.sendwell.contracts.SuppressionRecord.Marker;
-import dev.sendwell.kafka.ProjectionOffsets;
+import dev.sendwell.sender.suppression.Freshness;
 import dev.sendwell.sender.suppression.Suppressions;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
-import org.apache.kafka.common.TopicPartition;
 
 /** The statements of the suppression projection. */
 public final class SuppressionTables {
@@ -25,10 +22,12 @@ public final class SuppressionTables {
             return;
         }
         String sql = """
-                insert into suppression (hash, scope, version, kinds, untils) values (?, ?, ?, ?, ?)
+                insert into suppression (hash, scope, version, kinds, untils, partition) values (?, ?, ?, ?, ?, ?)
                 on conflict (hash, scope) do update set
-                  version = excluded.version, kinds = excluded.kinds, untils = excluded.untils
+                  version = excluded.version, kinds = excluded.kinds, untils = excluded.untils,
+                  partition = excluded.partition
                 where suppression.version < excluded.version
+                  or suppression.version = excluded.version and suppression.partition is null
                 """;
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             for (Versioned one : suppressions) {
@@ -52,6 +51,7 @@ public final class SuppressionTables {
                                                 ? null
                                                 : cause.until().toString())
                                         .toArray()));
+                statement.setInt(6, one.partition());
                 statement.addBatch();
             }
             statement.executeBatch();
@@ -63,7 +63,7 @@ public final class SuppressionTables {
         String sql = """
                 insert into suppression_marker (partition, epoch, count, written_at) values (?, ?, ?, ?)
                 on conflict (partition) do update set
-                  epoch = excluded.epoch, count = excluded.count, written_at = excluded.written_at
+                  epoch = excluded.epoch, count = excluded.count, written_at = excluded.written_at, met = false
                 where suppression_marker.epoch <= excluded.epoch
                 """;
         for (Marker marker : markers) {
@@ -71,28 +71,31 @@ public final class SuppressionTables {
         }
     }
 
-    /** How far a projection has come, and how many partitions have their marker. */
-    public Progress progress(String projection) {
-        return database.inTransaction(connection -> {
-            Map<Integer, Long> next = ProjectionOffsets.load(connection, projection).entrySet().stream()
-                    .collect(Collectors.toMap(entry -> partition(entry.getKey()), Map.Entry::getValue));
-            int markers = Sql.query(connection, "select count(*) as n from suppression_marker", row -> row.getInt("n"))
-                    .getFirst();
-            return new Progress(next, markers);
-        });
+    /**
+     * Compares markers that nobody has compared yet with the rows of their partition. To be called when everything up to the
+     * topic's end is here: rows that changed after a marker then stand behind it, and lifted ones stay.
+     */
+    public void compareMarkers() {
+        String sql = """
+                update suppression_marker m set met = true
+                where not met and m.count <= (
+                  select count(*) from (select 1 from suppression s where s.partition = m.partition limit m.count) as found)
+                """;
+        database.inTransaction(connection -> Sql.update(connection, sql));
     }
 
-    private static Integer partition(TopicPartition partition) {
-        return partition.partition();
+    /** What the markers say. */
+    public Freshness.Markers markers() {
+        String sql = "select count(*) as present, count(*) filter (where met) as met from suppression_marker";
+        return database.inTransaction(connection -> Sql.query(
+                        connection, sql, row -> new Freshness.Markers(row.getInt("present"), row.getInt("met")))
+                .getFirst());
     }
-
-    /** One row of the projection. */
-    public record Versioned(Suppressions.Entry entry, long version) {}
 
     /**
-     * How far the projection has come.
+     * One row of the projection.
      *
-     * @param nextOffsets by partition; a partition that nobody has read yet is missing
+     * @param partition of the topic
      */
-    public record Progress(Map<Integer, Long> nextOffsets, int markers) {}
+    public record Versioned(Suppressions.Entry entry, long version, int partition) {}
 }

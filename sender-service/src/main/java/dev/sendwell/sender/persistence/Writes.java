@@ -53,8 +53,8 @@ final class Writes {
         switch (candidate.origin()) {
             case Origin.FromKafka ignored ->
                 arrivals.add(new WaitingTable.Arrival(candidate.submission(), false, stay));
-            case Origin.FromWaitingRoom(long row, boolean copy) ->
-                givenBack.add(new WaitingTable.GivenBack(row, false, stay));
+            case Origin.FromWaitingRoom drained ->
+                givenBack.add(new WaitingTable.GivenBack(drained.row(), false, stay));
         }
     }
 
@@ -64,8 +64,8 @@ final class Writes {
                 WaitingCause.COPY, now.plus(UNTIL_A_COPY_LOOKS_AGAIN), "the same request is being sent elsewhere");
         switch (candidate.origin()) {
             case Origin.FromKafka ignored -> arrivals.add(new WaitingTable.Arrival(candidate.submission(), true, stay));
-            case Origin.FromWaitingRoom(long row, boolean copy) ->
-                givenBack.add(new WaitingTable.GivenBack(row, copy, stay));
+            case Origin.FromWaitingRoom drained ->
+                givenBack.add(new WaitingTable.GivenBack(drained.row(), drained.copy(), stay));
         }
     }
 
@@ -79,22 +79,22 @@ final class Writes {
                 candidate.submission(),
                 false,
                 new WaitingTable.Stay(WaitingCause.UNCONFIRMED, Instant.MAX, outcome.detail())));
-        if (candidate.origin() instanceof Origin.FromWaitingRoom(long row, boolean copy) && copy) {
-            deleted.add(row);
+        if (candidate.origin() instanceof Origin.FromWaitingRoom drained && drained.copy()) {
+            deleted.add(drained.row());
         }
     }
 
     /** A request is not, or no longer, in the waiting room. */
     void leave(Candidate candidate) {
-        if (candidate.origin() instanceof Origin.FromWaitingRoom(long row, boolean copy)) {
-            deleted.add(row);
+        if (candidate.origin() instanceof Origin.FromWaitingRoom drained) {
+            deleted.add(drained.row());
         }
     }
 
     /** A drained request stays in the waiting room as it was. */
     void release(Candidate candidate) {
-        if (candidate.origin() instanceof Origin.FromWaitingRoom(long row, boolean copy)) {
-            released.add(row);
+        if (candidate.origin() instanceof Origin.FromWaitingRoom drained) {
+            released.add(drained.row());
         }
     }
 

@@ -1,7 +1,6 @@
 package dev.sendwell.sender.suppression;
 
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
@@ -15,7 +14,7 @@ public final class Freshness {
     private final LongSupplier nanoClock;
     private volatile boolean known;
     private volatile long atEndNanos;
-    private volatile int markers;
+    private volatile Markers markers = new Markers(0, 0);
 
     /**
      * @param partitions of the topic
@@ -32,27 +31,36 @@ public final class Freshness {
      * Takes in what was seen.
      *
      * @param seenNanos when the end offsets were asked for
-     * @param ends the topic's end offset of each partition
-     * @param next the projection's next offset of each partition, read after {@code ends}
-     * @param markerCount how many partitions have their marker
+     * @param atEnd whether the projection had come to them
      */
-    public void observe(long seenNanos, Map<Integer, Long> ends, Map<Integer, Long> next, int markerCount) {
-        boolean atEnd = ends.size() == partitions
-                && ends.entrySet().stream().allMatch(end -> next.getOrDefault(end.getKey(), -1L) >= end.getValue());
-        markers = markerCount;
-        if (atEnd && markerCount == partitions) {
+    public void observe(long seenNanos, boolean atEnd, Markers seen) {
+        markers = seen;
+        if (atEnd && seen.met() == partitions) {
             atEndNanos = seenNanos;
             known = true;
         }
     }
 
+    /**
+     * What events-service's marker records say of the list here.
+     *
+     * @param present how many partitions have their marker
+     * @param met how many partitions hold at least the addresses that their marker counts
+     */
+    public record Markers(int present, int met) {}
+
     /** Why the list must not be relied on, in words; empty when it may be. */
     public Optional<String> doubt() {
         if (!known) {
+            Markers seen = markers;
+            if (seen.present() < partitions) {
+                return Optional.of("the suppression list is not believed: " + (partitions - seen.present()) + " of "
+                        + partitions + " partitions have no marker from events-service");
+            }
             return Optional.of(
-                    markers < partitions
-                            ? "the suppression list is not believed: " + (partitions - markers) + " of " + partitions
-                                    + " partitions have no marker from events-service"
+                    seen.met() < partitions
+                            ? "the suppression list is not believed: " + (partitions - seen.met()) + " of " + partitions
+                                    + " partitions hold fewer addresses than events-service counted"
                             : "the suppression list has not been read to its end");
         }
         long since = nanoClock.getAsLong() - atEndNanos;

@@ -15,6 +15,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -27,15 +29,20 @@ public final class Attendant {
     private final Dispatcher dispatcher;
     private final Ledger ledger;
     private final Undertaker undertaker;
+    private final BooleanSupplier verdictsObeyed;
     private final Duration unconfirmedWindow;
     private final Duration unknownGrace;
 
+    /**
+     * @param verdictsObeyed whether every verdict that stands on its topic now is obeyed
+     */
     public Attendant(
             WaitingRoom room,
             Integrations integrations,
             Dispatcher dispatcher,
             Ledger ledger,
             Undertaker undertaker,
+            BooleanSupplier verdictsObeyed,
             Duration unconfirmedWindow,
             Duration unknownGrace) {
         this.room = room;
@@ -43,6 +50,7 @@ public final class Attendant {
         this.dispatcher = dispatcher;
         this.ledger = ledger;
         this.undertaker = undertaker;
+        this.verdictsObeyed = verdictsObeyed;
         this.unconfirmedWindow = unconfirmedWindow;
         this.unknownGrace = unknownGrace;
     }
@@ -60,7 +68,7 @@ public final class Attendant {
             Integration integration = withRoom.get(integrationId);
             int limit = Math.min(AT_ONCE, dispatcher.room(integration));
             if (limit > 0) {
-                submit(integration, room.drainDue(integrationId, limit));
+                handle(room.drainDue(integrationId, limit), drained -> submit(integration, drained));
             }
         }
     }
@@ -81,13 +89,22 @@ public final class Attendant {
 
     /** Settles what has expired or was cancelled, also of paused integrations, and what names an integration nobody knows. */
     public void settleWhatWillNotBeSent() {
-        settle(room.drainExpired(AT_ONCE));
-        settle(room.drainCancelled(AT_ONCE));
-        Collection<String> known = knownIds();
-        undertaker.bury(
-                room.drainUnknown(known, unknownGrace, AT_ONCE),
-                Reason.UNKNOWN_INTEGRATION,
-                "integrationId: no integration of this name appeared within " + unknownGrace.toSeconds() + " s");
+        handle(room.drainExpired(AT_ONCE), this::settle);
+        handle(room.drainCancelled(AT_ONCE), this::settle);
+        String detail = "integrationId: no integration of this name appeared within " + unknownGrace.toSeconds() + " s";
+        handle(
+                room.drainUnknown(knownIds(), unknownGrace, AT_ONCE),
+                drained -> undertaker.bury(drained, Reason.UNKNOWN_INTEGRATION, detail));
+    }
+
+    /** What a failed step did not get done is drained again. */
+    private static void handle(List<Candidate> drained, Consumer<List<Candidate>> step) {
+        try {
+            step.accept(drained);
+        } catch (RuntimeException e) {
+            drained.forEach(Candidate::dropped);
+            throw e;
+        }
     }
 
     private Collection<String> knownIds() {
@@ -110,14 +127,20 @@ public final class Attendant {
         undertaker.bury(reused, Reason.ID_REUSED, "id: used before with other content");
     }
 
-    /** Applies the rules of integrations to what no verdict has settled, and frees what dead instances had drained. */
+    /** Applies the rules of integrations to what no verdict has settled, once all that are on their way are obeyed. */
     public void applyRules() {
-        room.resendUnconfirmed(
-                integrations.usable().stream()
-                        .filter(integration -> integration.settings().unconfirmed() == UnconfirmedRule.RESEND)
-                        .map(Integration::id)
-                        .toList(),
-                unconfirmedWindow);
+        List<String> resending = integrations.usable().stream()
+                .filter(integration -> integration.settings().unconfirmed() == UnconfirmedRule.RESEND)
+                .map(Integration::id)
+                .toList();
+        if (!resending.isEmpty() && verdictsObeyed.getAsBoolean()) {
+            room.resendUnconfirmed(resending, unconfirmedWindow);
+        }
+    }
+
+    /** Frees what was drained and is in nobody's hands any more. */
+    public void release() {
+        room.releaseStrays();
         room.releaseOfTheDead();
     }
 }

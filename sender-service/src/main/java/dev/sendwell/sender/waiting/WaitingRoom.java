@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The waiting room. What is drained stays in its row, marked as this instance's, until it is settled. */
+/**
+ * The waiting room. What is drained stays in its row, marked as this instance's, until it is settled. A drain yields fewer than its
+ * limit where requests are large, and none while those in memory are large enough already.
+ */
 public interface WaitingRoom {
 
     /** Which of these integrations have something that is due. */
@@ -30,6 +33,9 @@ public interface WaitingRoom {
 
     /** Frees what dead instances had drained. */
     int releaseOfTheDead();
+
+    /** Frees what this instance has drained and lost sight of: the commit's answer never came, or a round failed. */
+    int releaseStrays();
 
     /** Frees what this instance has drained and not claimed. */
     void releaseOwn();

@@ -117,8 +117,8 @@ class OutcomeTableTest {
                 NOW,
                 new Submission.Position(0, 0, null));
         Submission submission = ((Submissions.Read.Usable) read).submission();
-        return new Claim.Granted(
-                new Candidate(submission, new Candidate.Origin.FromKafka(() -> {})), new Fence(1, 1), 1);
+        Candidate.Origin drained = new Candidate.Origin.FromWaitingRoom(1, false, 1, () -> {});
+        return new Claim.Granted(new Candidate(submission, drained), new Fence(1, 1), 1);
     }
 
     private static Reply reply(int code, String text) {

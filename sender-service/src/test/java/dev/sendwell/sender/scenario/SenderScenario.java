@@ -42,6 +42,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -64,7 +65,7 @@ import org.junit.jupiter.api.BeforeEach;
 
 /** One integration with an SMTP server of its own, and the words in which a scenario is told. */
 public abstract class SenderScenario {
-    private static final KafkaProbe KAFKA = new KafkaProbe();
+    private static final KafkaProbe SHARED = new KafkaProbe();
     private static final AtomicLong VERSIONS = new AtomicLong(System.currentTimeMillis());
 
     @Inject
@@ -72,13 +73,23 @@ public abstract class SenderScenario {
 
     protected final String integrationId = "t-" + UUID.randomUUID().toString().substring(0, 8);
     protected ScriptedSmtpServer server = ScriptedSmtpServer.scenario().start();
+    private final KafkaProbe kafka;
+
+    protected SenderScenario() {
+        this(SHARED);
+    }
+
+    /** A scenario on another broker than that of the JVM. */
+    protected SenderScenario(KafkaProbe kafka) {
+        this.kafka = kafka;
+    }
 
     @BeforeEach
     void theSuppressionListIsKnown() {
-        if (KAFKA.all(Topic.SUPPRESSIONS).isEmpty()) {
+        if (kafka.all(Topic.SUPPRESSIONS).isEmpty()) {
             for (int partition = 0; partition < Topic.SUPPRESSIONS.partitions(); partition++) {
                 SuppressionRecord.Marker marker = new SuppressionRecord.Marker(partition, 1, 0, Instant.now());
-                KAFKA.publish(new ProducerRecord<>(
+                kafka.publish(new ProducerRecord<>(
                         Topic.SUPPRESSIONS.topicName(), partition, marker.key(), ContractsJson.write(marker)));
             }
         }
@@ -115,7 +126,7 @@ public abstract class SenderScenario {
                 true,
                 new Webhook(new EncryptedSecret(Blob.of(new byte[] {1})), List.of(), false),
                 Instant.now()));
-        KAFKA.publish(Topic.INTEGRATIONS, integrationId, ContractsJson.write(settings));
+        kafka.publish(Topic.INTEGRATIONS, integrationId, ContractsJson.write(settings));
     }
 
     protected static Integration with(Integration settings, Smtp smtp) {
@@ -166,7 +177,7 @@ public abstract class SenderScenario {
         Cause cause = new Cause(kind, Instant.now(), until, "test", "sendgrid", null, null);
         SuppressionRecord.Suppression suppression = new SuppressionRecord.Suppression(
                 scope, recipient, VERSIONS.incrementAndGet(), List.of(cause), Instant.now());
-        KAFKA.publish(Topic.SUPPRESSIONS, suppression.key(), ContractsJson.write(suppression));
+        kafka.publish(Topic.SUPPRESSIONS, suppression.key(), ContractsJson.write(suppression));
         eventually(() -> assertThat(count(
                         "select count(*) from suppression where hash = ? and scope = ? and version = ?",
                         hash(address).value(),
@@ -208,17 +219,23 @@ public abstract class SenderScenario {
     }
 
     protected void publish(MailKind kind, byte[] value) {
-        KAFKA.publish(topic(kind), integrationId, value);
+        kafka.publish(topic(kind), integrationId, value);
     }
 
     /** A record is published to a partition, with a timestamp of its own. */
     protected void publish(int partition, Instant at, ObjectNode email) {
-        KAFKA.publish(new ProducerRecord<>(
+        kafka.publish(new ProducerRecord<>(
                 Topic.SEND_REQUESTS_TRANSACTIONAL.topicName(),
                 partition,
                 at.toEpochMilli(),
                 integrationId,
                 bytes(email)));
+    }
+
+    /** A record without waiting for the broker, to the partition of its number. */
+    protected void publishToAnyPartition(MailKind kind, int number, ObjectNode email) {
+        Topic topic = topic(kind);
+        kafka.send(new ProducerRecord<>(topic.topicName(), number % topic.partitions(), integrationId, bytes(email)));
     }
 
     private static Topic topic(MailKind kind) {
@@ -240,7 +257,7 @@ public abstract class SenderScenario {
     }
 
     private void verdict(Verdict verdict) {
-        KAFKA.publish(Topic.VERDICTS, integrationId, ContractsJson.write(verdict));
+        kafka.publish(Topic.VERDICTS, integrationId, ContractsJson.write(verdict));
     }
 
     private RequestRef ref(String id) {
@@ -252,7 +269,7 @@ public abstract class SenderScenario {
 
     /** The outcomes of a request, once there are so many. */
     protected List<Delivery.Outcome> outcomes(String id, int count) {
-        return KAFKA.await(Topic.DELIVERIES, count, record -> (integrationId + "|" + id).equals(record.key())).stream()
+        return kafka.await(Topic.DELIVERIES, count, record -> (integrationId + "|" + id).equals(record.key())).stream()
                 .map(record -> (Delivery.Outcome) read(record, Delivery.class))
                 .toList();
     }
@@ -271,7 +288,7 @@ public abstract class SenderScenario {
 
     /** Every outcome of the integration, by type and number, at this moment; one that was published twice counts once. */
     protected Map<String, Long> allOutcomes() {
-        return KAFKA.all(Topic.DELIVERIES).stream()
+        return kafka.all(Topic.DELIVERIES).stream()
                 .filter(record -> record.key().startsWith(integrationId + "|"))
                 .map(record -> (Delivery.Outcome) read(record, Delivery.class))
                 .collect(Collectors.toMap(Delivery.Outcome::id, Function.identity(), (first, again) -> first))
@@ -287,7 +304,7 @@ public abstract class SenderScenario {
     }
 
     protected ConsumerRecord<String, byte[]> deadLetter() {
-        return KAFKA.await(Topic.SEND_REQUESTS_DLQ, 1, record -> integrationId.equals(record.key()))
+        return kafka.await(Topic.SEND_REQUESTS_DLQ, 1, record -> integrationId.equals(record.key()))
                 .getFirst();
     }
 
@@ -297,7 +314,7 @@ public abstract class SenderScenario {
 
     /** The newest status of the integration, once it fits. */
     protected IntegrationStatus status(Predicate<IntegrationStatus> fits) {
-        ConsumerRecord<String, byte[]> record = KAFKA.await(
+        ConsumerRecord<String, byte[]> record = kafka.await(
                         Topic.INTEGRATION_STATUS,
                         1,
                         one -> (integrationId + "|sender-service").equals(one.key())
@@ -347,6 +364,24 @@ public abstract class SenderScenario {
             try (ResultSet row = statement.executeQuery()) {
                 row.next();
                 return row.getLong(1);
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    protected List<String> texts(String sql, Object... parameters) {
+        try (Connection connection = database.getConnection();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < parameters.length; i++) {
+                statement.setObject(i + 1, parameters[i]);
+            }
+            try (ResultSet rows = statement.executeQuery()) {
+                List<String> found = new ArrayList<>();
+                while (rows.next()) {
+                    found.add(rows.getString(1));
+                }
+                return found;
             }
         } catch (SQLException e) {
             throw new IllegalStateException(e);

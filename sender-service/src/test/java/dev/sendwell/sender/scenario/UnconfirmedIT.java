@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sendwell.contracts.Delivery;
 import dev.sendwell.contracts.IntegrationRecord.UnconfirmedRule;
 import dev.sendwell.contracts.LedgerId;
+import dev.sendwell.contracts.Topic;
+import dev.sendwell.kafka.Records;
 import dev.sendwell.testkit.SendwellBacking;
 import dev.sendwell.testkit.smtp.Answer;
 import dev.sendwell.testkit.smtp.ScriptedSmtpServer;
@@ -94,6 +96,39 @@ class UnconfirmedIT extends SenderScenario {
         outcome("again", 1, Delivery.Unconfirmed.class);
         assertThat(outcome("again", 2, Delivery.Accepted.class).attempt()).isEqualTo(2);
         assertThat(received()).hasSize(2);
+    }
+
+    @Test
+    void theRuleResendDoesNotOvertakeAVerdictThatIsOnItsWay() {
+        // Something stands on the partition of this integration's verdicts that is not obeyed yet, as after a long
+        // absence.
+        verdictSeen("somebody-else", 1);
+        int partition = Records.partition(Topic.VERDICTS, integrationId);
+        eventually(() -> assertThat(nextVerdict(partition)).isPositive());
+        execute(
+                "update consumer_offset set next_offset = next_offset - 1 where projection = 'verdicts' and partition = ?",
+                partition);
+        givenDisconnectAfterFinalDot();
+        givenSettings(settings -> with(settings, UnconfirmedRule.RESEND));
+        publish(email("overtaken"));
+        outcome("overtaken", Delivery.Unconfirmed.class);
+        eventually(() -> assertThat(count(
+                        "select count(*) from waiting where integration_id = ? and cause = 'unconfirmed'"
+                                + " and since < now() - interval '3 seconds'",
+                        integrationId))
+                .isEqualTo(1));
+
+        verdictSeen("overtaken", 1);
+
+        outcome("overtaken", 2, Delivery.Accepted.class);
+        assertThat(received()).hasSize(1);
+        assertThat(allOutcomes()).containsExactly(Map.entry("Accepted", 1L), Map.entry("Unconfirmed", 1L));
+    }
+
+    private long nextVerdict(int partition) {
+        return count(
+                "select coalesce(max(next_offset), 0) from consumer_offset where projection = 'verdicts' and partition = ?",
+                partition);
     }
 
     private void givenDisconnectAfterFinalDot() {

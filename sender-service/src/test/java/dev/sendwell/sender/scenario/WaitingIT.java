@@ -10,6 +10,7 @@ import dev.sendwell.contracts.MailKind;
 import dev.sendwell.sender.request.RequestLimits;
 import dev.sendwell.sender.request.RequestParser;
 import dev.sendwell.sender.request.ValidRequest;
+import dev.sendwell.testkit.Backing;
 import dev.sendwell.testkit.SendwellBacking;
 import dev.sendwell.testkit.smtp.Answer;
 import dev.sendwell.testkit.smtp.ScriptedSmtpServer;
@@ -17,6 +18,10 @@ import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -39,6 +44,50 @@ class WaitingIT extends SenderScenario {
 
         assertThat(outcome("scheduled", Delivery.Accepted.class).occurredAt()).isAfterOrEqualTo(sendAt);
         assertThat(received()).hasSize(1);
+    }
+
+    @Test
+    void aScheduledRequestKeepsItsTimeThoughItsIntegrationBecameKnownLater() {
+        Instant sendAt = Instant.now().plusSeconds(6);
+        publish(email("early").put("sendAt", sendAt.toString()));
+        givenServer(ScriptedSmtpServer.scenario());
+
+        assertThat(outcome("early", Delivery.Accepted.class).occurredAt()).isAfterOrEqualTo(sendAt);
+        assertThat(received()).hasSize(1);
+    }
+
+    @Test
+    void whatAFailedRoundHadDrainedIsSettledByTheNext() {
+        givenServer(ScriptedSmtpServer.scenario());
+        givenSettings(SenderScenario::disabled);
+        Instant expiresAt = Instant.now().plusSeconds(3);
+        publish(email("kept").put("expiresAt", expiresAt.toString()));
+        awaitWaiting("kept", "paused");
+        asOwner("alter table not_sent rename to not_sent_away");
+        long before = rollbacks();
+        eventually(() -> assertThat(Instant.now()).isAfter(expiresAt));
+        eventually(() -> assertThat(rollbacks()).isGreaterThan(before));
+
+        asOwner("alter table not_sent_away rename to not_sent");
+
+        outcome("kept", Delivery.Expired.class);
+        assertThat(received()).isEmpty();
+    }
+
+    private long rollbacks() {
+        return count("select xact_rollback from pg_stat_database where datname = current_database()");
+    }
+
+    private void asOwner(String sql) {
+        Backing backing = Backing.current();
+        try (Connection app = database.getConnection();
+                Connection owner = DriverManager.getConnection(
+                        backing.postgresUrl() + app.getCatalog(), backing.postgresUser(), backing.postgresPassword());
+                Statement statement = owner.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test
