@@ -92,7 +92,9 @@ public final class Dispatcher {
         }
         Lanes lanes = carrier(integration.id()).lanes();
         int wanted = (int) Math.max(tools.settings().largestGroup(), 2 * lanes.perSecond());
-        return stopping ? 0 : Math.max(0, Math.min(wanted, enough(lanes, Optional.of(integration))) - lanes.size());
+        // Half, so that what is drained is not parked again at once because something new came.
+        int enough = enough(lanes, Optional.of(integration));
+        return stopping ? 0 : Math.max(0, Math.min(wanted, enough - enough / 2) - lanes.size());
     }
 
     private Carrier carrier(String integrationId) {
