@@ -137,12 +137,32 @@ public sealed interface IntegrationRecord {
      * @param token the random part of the callback URL, encrypted with the webhook keyset
      * @param verificationKeys zero to two ECDSA P-256 public keys, base64 of X.509 SubjectPublicKeyInfo
      * @param acceptUnsigned take events without a signature; a warned choice
+     * @param oauth the bearer token that every post must carry beside the signature; absent: none is asked for
      */
-    record Webhook(EncryptedSecret token, List<String> verificationKeys, boolean acceptUnsigned) {
+    record Webhook(
+            EncryptedSecret token,
+            List<String> verificationKeys,
+            boolean acceptUnsigned,
+            @Nullable OAuth oauth) {
         public Webhook {
             verificationKeys = verificationKeys == null ? List.of() : verificationKeys;
         }
+
+        /** A webhook that asks for no bearer token. */
+        public Webhook(EncryptedSecret token, List<String> verificationKeys, boolean acceptUnsigned) {
+            this(token, verificationKeys, acceptUnsigned, null);
+        }
     }
+
+    /**
+     * Whose bearer tokens (signed JWTs, RFC 7519) the webhook takes. A token says who calls, not that the body is whole: it is
+     * asked for in addition to the signature, never instead of it.
+     *
+     * @param issuer what the token's {@code iss} must be, exactly
+     * @param audience what must be among the token's {@code aud}
+     * @param jwksUrl where the issuer publishes its public keys (RFC 7517), {@code https}
+     */
+    record OAuth(String issuer, String audience, String jwksUrl) {}
 
     /**
      * A secret encrypted with one of the two keysets; associated data is {@code <integration id>/<field>}, so that it opens

@@ -250,6 +250,31 @@ final class Samples {
                         false,
                         new IntegrationRecord.Webhook(secret, List.of(), true),
                         OCCURRED)),
+                new Variant(
+                        "oauth",
+                        new IntegrationRecord.Integration(
+                                "news",
+                                3,
+                                IntegrationRecord.Provider.SENDGRID,
+                                true,
+                                new IntegrationRecord.Smtp(
+                                        "smtp.sendgrid.net", 465, IntegrationRecord.Security.TLS, "apikey", secret),
+                                new Mailbox("news@example.com", null),
+                                List.of(),
+                                null,
+                                new IntegrationRecord.Limits(10, 100, null),
+                                IntegrationRecord.UnconfirmedRule.HOLD,
+                                true,
+                                true,
+                                new IntegrationRecord.Webhook(
+                                        secret,
+                                        List.of(),
+                                        false,
+                                        new IntegrationRecord.OAuth(
+                                                "https://login.example.com/",
+                                                "sendwell-events",
+                                                "https://login.example.com/.well-known/jwks.json")),
+                                OCCURRED)),
                 new IntegrationRecord.Deleted("shop", 8, OCCURRED));
     }
 
