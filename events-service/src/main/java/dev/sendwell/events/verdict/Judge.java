@@ -10,7 +10,6 @@ import dev.sendwell.contracts.Verdict;
 import dev.sendwell.events.EventsConfig;
 import dev.sendwell.events.kafka.Publisher;
 import dev.sendwell.events.verdict.VerdictRows.Decided;
-import dev.sendwell.events.verdict.VerdictRows.Doubt;
 import dev.sendwell.events.verdict.VerdictRows.Testimony;
 import dev.sendwell.kafka.Records;
 import io.quarkus.scheduler.Scheduled;
@@ -86,25 +85,26 @@ class Judge {
     private void judgeSilence(Connection connection, Instant now) throws SQLException {
         Fence standing = fence;
         if (standing == null) {
-            if (!VerdictRows.undecided(connection, now.minus(window)).isEmpty()) {
+            if (VerdictRows.anyUndecided(connection, now.minus(window))) {
                 fence = new Fence(now, progress.ends());
             }
         } else if (progress.hasRead(connection, standing.ends())) {
             fence = null;
             // What was read up to the fence is looked at once more before silence is believed.
             VerdictRows.decideSeen(connection, now);
-            for (Doubt doubt : VerdictRows.undecided(connection, standing.at().minus(window))) {
-                hear(connection, doubt, now);
+            Instant until = standing.at().minus(window);
+            for (Testimony testimony : VerdictRows.testimonies(connection, until)) {
+                hear(connection, testimony, until, now);
             }
         }
     }
 
-    private static void hear(Connection connection, Doubt doubt, Instant now) throws SQLException {
-        Testimony testimony = VerdictRows.testimony(connection, doubt);
+    private static void hear(Connection connection, Testimony testimony, Instant until, Instant now)
+            throws SQLException {
         if (SilenceRule.meansAbsence(testimony.witnesses(), testimony.withEvent())) {
             String evidence = "no event, but " + testimony.withEvent() + " of " + testimony.witnesses()
                     + " other messages accepted in the same minutes have one";
-            VerdictRows.decideAbsent(connection, doubt, evidence, now);
+            VerdictRows.decideAbsent(connection, testimony, evidence, until, now);
         }
     }
 

@@ -30,7 +30,7 @@ final class VerdictRows {
     /** An accepted send, by the minute. */
     record Witness(String integrationId, Instant minute, UUID ledgerId) {}
 
-    /** A send that nobody has judged yet. */
+    /** A send in doubt. */
     record Doubt(UUID ledgerId, int attempt, String integrationId, Instant occurredAt) {}
 
     /** A send in doubt with what its verdict has to say of it. */
@@ -42,8 +42,8 @@ final class VerdictRows {
         }
     }
 
-    /** How many witnesses there are, and how many of them have an event. */
-    record Testimony(int witnesses, int withEvent) {}
+    /** Sends of one integration and minute that nobody has judged: how many witnesses they have, and how many of those an event. */
+    record Testimony(String integrationId, Instant minute, int witnesses, int withEvent) {}
 
     /** A verdict that has to be published. */
     record Decided(UUID ledgerId, int attempt, Verdict verdict, Instant decidedAt) {}
@@ -104,56 +104,66 @@ final class VerdictRows {
         }
     }
 
-    /** Those that nobody has judged and that happened at or before an instant. */
-    static List<Doubt> undecided(Connection connection, Instant until) throws SQLException {
-        String sql = """
-                select ledger_id, attempt, integration_id, occurred_at from send_in_doubt
-                where verdict is null and occurred_at <= ? order by occurred_at limit 1000
-                """;
+    /** Whether there is a send that nobody has judged and that happened at or before an instant. */
+    static boolean anyUndecided(Connection connection, Instant until) throws SQLException {
+        String sql = "select exists (select 1 from send_in_doubt where verdict is null and occurred_at <= ?)";
         try (PreparedStatement select = connection.prepareStatement(sql)) {
             Sql.setInstant(select, 1, until);
             try (ResultSet rows = select.executeQuery()) {
-                List<Doubt> doubts = new ArrayList<>();
-                while (rows.next()) {
-                    doubts.add(new Doubt(
-                            rows.getObject("ledger_id", UUID.class),
-                            rows.getInt("attempt"),
-                            rows.getString("integration_id"),
-                            Objects.requireNonNull(Sql.instant(rows, "occurred_at"))));
-                }
-                return doubts;
+                rows.next();
+                return rows.getBoolean(1);
             }
         }
     }
 
-    static Testimony testimony(Connection connection, Doubt doubt) throws SQLException {
+    /**
+     * What witnesses say of the sends that nobody has judged and that happened at or before an instant. By the minute, so that
+     * many that can never be judged cost little and keep no other waiting.
+     */
+    static List<Testimony> testimonies(Connection connection, Instant until) throws SQLException {
         String sql = """
-                select count(*), count(*) filter (where exists (select 1 from event e where e.ledger_id = w.ledger_id))
-                from accepted_witness w
-                where integration_id = ? and minute between ? and ? and ledger_id <> ?
+                with due as (
+                  select distinct integration_id, date_trunc('minute', occurred_at) as minute
+                  from send_in_doubt where verdict is null and occurred_at <= ?)
+                select due.integration_id, due.minute, count(*) as witnesses,
+                  count(*) filter (where exists (select 1 from event e where e.ledger_id = w.ledger_id)) as with_event
+                from due join accepted_witness w
+                  on w.integration_id = due.integration_id and w.minute between due.minute - ?::interval and due.minute + ?::interval
+                where not exists (select 1 from send_in_doubt s where s.ledger_id = w.ledger_id and s.verdict is null)
+                group by 1, 2
                 """;
         try (PreparedStatement select = connection.prepareStatement(sql)) {
-            select.setString(1, doubt.integrationId());
-            Sql.setInstant(select, 2, doubt.occurredAt().minus(NEAR));
-            Sql.setInstant(select, 3, doubt.occurredAt().plus(NEAR));
-            select.setObject(4, doubt.ledgerId());
+            Sql.setInstant(select, 1, until);
+            select.setString(2, NEAR.toString());
+            select.setString(3, NEAR.toString());
             try (ResultSet rows = select.executeQuery()) {
-                rows.next();
-                return new Testimony(rows.getInt(1), rows.getInt(2));
+                List<Testimony> testimonies = new ArrayList<>();
+                while (rows.next()) {
+                    testimonies.add(new Testimony(
+                            rows.getString("integration_id"),
+                            Objects.requireNonNull(Sql.instant(rows, "minute")),
+                            rows.getInt("witnesses"),
+                            rows.getInt("with_event")));
+                }
+                return testimonies;
             }
         }
     }
 
-    static void decideAbsent(Connection connection, Doubt doubt, String evidence, Instant now) throws SQLException {
+    /** The sends that a testimony is about, as far as they happened at or before an instant, are absent. */
+    static void decideAbsent(Connection connection, Testimony testimony, String evidence, Instant until, Instant now)
+            throws SQLException {
         String sql = """
                 update send_in_doubt set verdict = 'absent', evidence = ?, decided_at = ?
-                where ledger_id = ? and attempt = ? and verdict is null
+                where verdict is null and integration_id = ? and occurred_at >= ? and occurred_at < ? and occurred_at <= ?
                 """;
         try (PreparedStatement update = connection.prepareStatement(sql)) {
             update.setString(1, evidence);
             Sql.setInstant(update, 2, now);
-            update.setObject(3, doubt.ledgerId());
-            update.setInt(4, doubt.attempt());
+            update.setString(3, testimony.integrationId());
+            Sql.setInstant(update, 4, testimony.minute());
+            Sql.setInstant(update, 5, testimony.minute().plus(Duration.ofMinutes(1)));
+            Sql.setInstant(update, 6, until);
             update.executeUpdate();
         }
     }

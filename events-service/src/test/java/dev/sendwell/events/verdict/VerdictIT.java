@@ -88,6 +88,23 @@ class VerdictIT {
         assertThat(kafka.all(Topic.VERDICTS)).noneMatch(record -> record.key().startsWith(silent.id() + "|"));
     }
 
+    @Test
+    void manySendsThatCannotBeJudgedDelayNoOther() {
+        TestIntegration silent = TestIntegration.known(kafka);
+        for (int i = 0; i < 1_100; i++) {
+            unconfirmed(silent, "undecidable-" + i, 1);
+        }
+        unconfirmed(shop, "order-1", 1);
+        accepted(shop, "order-2");
+        shop.takes(event("processed", "order-2"));
+        unconfirmed(shop, "order-2", 1);
+        verdict(shop, "order-2");
+
+        clock.moveAheadBy(Duration.ofMinutes(61));
+
+        assertThat(verdict(shop, "order-1")).isInstanceOf(Verdict.Absent.class);
+    }
+
     private SendGridEvent event(String event, String requestId) {
         return SendGridEvent.of(event, requestId + "@example.org", sentAt).ofRequest(shop.id(), requestId);
     }
