@@ -72,18 +72,14 @@ public class IntegrationStates {
                 StateRows.add(database, taken, clock.instant());
                 taken = Map.of();
             }
-            publishWhatChanged();
+            StateRows.publish(database, this::publish);
         } catch (SQLException | Publisher.NotPublishedException e) {
             LOG.warnf("state of integrations is kept for the next time cause=%s", e.getMessage());
             giveBack(taken);
         }
     }
 
-    private void publishWhatChanged() throws SQLException, Publisher.NotPublishedException {
-        List<StateRows.Row> changed = StateRows.unpublished(database);
-        if (changed.isEmpty()) {
-            return;
-        }
+    private void publish(List<StateRows.Row> changed) throws Publisher.NotPublishedException {
         List<ProducerRecord<String, byte[]>> records = new ArrayList<>();
         for (StateRows.Row row : changed) {
             IntegrationStatus status = status(row, clock.instant());
@@ -98,7 +94,6 @@ public class IntegrationStates {
                             status.at())));
         }
         publisher.publish(records);
-        StateRows.markPublished(database, changed);
     }
 
     private static IntegrationStatus status(StateRows.Row row, Instant now) {

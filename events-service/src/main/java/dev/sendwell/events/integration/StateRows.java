@@ -2,6 +2,7 @@ package dev.sendwell.events.integration;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import dev.sendwell.contracts.ContractsJson;
+import dev.sendwell.events.kafka.Publisher;
 import dev.sendwell.events.persistence.Sql;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -90,10 +91,47 @@ final class StateRows {
         }
     }
 
-    static List<Row> unpublished(DataSource database) throws SQLException {
+    /** Takes rows to the topic. */
+    @FunctionalInterface
+    interface Publication {
+        void of(List<Row> changed) throws Publisher.NotPublishedException;
+    }
+
+    /**
+     * Publishes what has changed, one instance at a time: the newest state of an integration also comes last on the topic. An
+     * instance that finds another one at it leaves it to that one.
+     */
+    static void publish(DataSource database, Publication publication)
+            throws SQLException, Publisher.NotPublishedException {
+        try (Connection connection = database.getConnection()) {
+            connection.setAutoCommit(false);
+            try {
+                List<Row> changed = myTurn(connection) ? unpublished(connection) : List.of();
+                if (!changed.isEmpty()) {
+                    publication.of(changed);
+                    markPublished(connection, changed);
+                }
+                connection.commit();
+            } catch (SQLException | Publisher.NotPublishedException | RuntimeException e) {
+                connection.rollback();
+                throw e;
+            }
+        }
+    }
+
+    /** Until the end of the transaction. */
+    private static boolean myTurn(Connection transaction) throws SQLException {
+        try (PreparedStatement lock = transaction.prepareStatement(
+                        "select pg_try_advisory_xact_lock(hashtext('integration-status'))");
+                ResultSet rows = lock.executeQuery()) {
+            rows.next();
+            return rows.getBoolean(1);
+        }
+    }
+
+    private static List<Row> unpublished(Connection connection) throws SQLException {
         String sql = "select * from integration_state where revision > published_revision order by integration_id";
-        try (Connection connection = database.getConnection();
-                PreparedStatement select = connection.prepareStatement(sql);
+        try (PreparedStatement select = connection.prepareStatement(sql);
                 ResultSet rows = select.executeQuery()) {
             List<Row> unpublished = new ArrayList<>();
             while (rows.next()) {
@@ -103,11 +141,9 @@ final class StateRows {
         }
     }
 
-    static void markPublished(DataSource database, List<Row> published) throws SQLException {
-        String sql = "update integration_state set published_revision = greatest(published_revision, ?)"
-                + " where integration_id = ?";
-        try (Connection connection = database.getConnection();
-                PreparedStatement update = connection.prepareStatement(sql)) {
+    private static void markPublished(Connection connection, List<Row> published) throws SQLException {
+        String sql = "update integration_state set published_revision = ? where integration_id = ?";
+        try (PreparedStatement update = connection.prepareStatement(sql)) {
             for (Row row : published) {
                 update.setLong(1, row.revision());
                 update.setString(2, row.integrationId());

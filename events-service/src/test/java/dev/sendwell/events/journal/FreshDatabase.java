@@ -9,14 +9,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** A migrated database of its own, as the application role sees it. */
-final class FreshDatabase {
+public final class FreshDatabase {
     private final PGSimpleDataSource dataSource = new PGSimpleDataSource();
 
-    FreshDatabase() {
+    public FreshDatabase() {
         Backing backing = Backing.current();
         String name = "sendwell_journal_" + UUID.randomUUID().toString().substring(0, 8);
         backing.databases().create(name, "owner", "app");
@@ -30,12 +31,16 @@ final class FreshDatabase {
         dataSource.setPassword("app");
     }
 
+    public DataSource dataSource() {
+        return dataSource;
+    }
+
     Connection connect() throws SQLException {
         return dataSource.getConnection();
     }
 
     /** The rows of a query as text. */
-    List<String> rows(String sql) throws SQLException {
+    public List<String> rows(String sql) throws SQLException {
         try (Connection connection = connect();
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery("select row_to_json(q)::text from (" + sql + ") q")) {
