@@ -111,11 +111,11 @@ public final class EventRows {
         return inserted;
     }
 
-    /** The soft bounces of each of the addresses, with the last delivery before each. */
+    /** The soft bounces of each of the addresses, with what last began the count anew before each. */
     static Map<AddressAtIntegration, List<StoredSoftBounce>> softBounces(
             Connection connection, Collection<AddressAtIntegration> addresses) throws SQLException {
         String sql = """
-                select s.id, s.integration_id, s.address_hash, s.occurred_at, s.body, d.occurred_at as delivered_before
+                select s.id, s.integration_id, s.address_hash, s.occurred_at, s.body, greatest(d.occurred_at, l.at) as counted_from
                 from event s
                 join unnest(?::text[], ?::uuid[]) as a (integration_id, address_hash) using (integration_id, address_hash)
                 left join lateral (
@@ -123,6 +123,10 @@ public final class EventRows {
                   where d.address_hash = s.address_hash and d.integration_id = s.integration_id and d.type = 'delivered'
                     and d.occurred_at <= s.occurred_at
                   order by d.occurred_at desc limit 1) d on true
+                left join lateral (
+                  select max(l.at) as at from suppression_entry l
+                  where l.scope = 'i:' || s.integration_id and l.address_hash = s.address_hash and l.kind = 'soft-bounced'
+                    and l.action = 'lifted' and l.at <= s.occurred_at) l on true
                 where s.soft
                 """;
         List<AddressAtIntegration> list = List.copyOf(addresses);
@@ -179,7 +183,7 @@ public final class EventRows {
         UUID id = rows.getObject("id", UUID.class);
         Instant at = Objects.requireNonNull(Sql.instant(rows, "occurred_at"));
         SoftBounceRule.SoftBounce bounce =
-                new SoftBounceRule.SoftBounce(id, message(event), at, Sql.instant(rows, "delivered_before"));
+                new SoftBounceRule.SoftBounce(id, message(event), at, Sql.instant(rows, "counted_from"));
         return new StoredSoftBounce(bounce, event);
     }
 

@@ -11,6 +11,7 @@ import dev.sendwell.events.journal.EventRows.NewEvent;
 import dev.sendwell.events.policy.Consequence;
 import dev.sendwell.events.policy.Policy;
 import dev.sendwell.events.policy.SoftBounceRule;
+import dev.sendwell.events.reports.projection.ReportedEvents;
 import dev.sendwell.events.suppression.Entry;
 import dev.sendwell.events.suppression.SuppressionRows;
 import java.sql.Connection;
@@ -25,7 +26,8 @@ import java.util.UUID;
 import java.util.function.Function;
 
 /**
- * Enters events into the journal and has the consequences of the new ones drawn, in the caller's transaction. The same events in any
+ * Enters events into the journal, has the consequences of the new ones drawn and counts them for the reports, in the caller's
+ * transaction. The same events in any
  * order and number lead to the same journal and the same suppressions.
  */
 final class Intake {
@@ -82,6 +84,7 @@ final class Intake {
             }
         }
         drawConsequences(transaction, fresh);
+        ReportedEvents.count(transaction, fresh);
     }
 
     private void drawConsequences(Connection transaction, List<EmailEvent> events) throws SQLException {

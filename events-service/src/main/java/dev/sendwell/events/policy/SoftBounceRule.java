@@ -12,7 +12,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When soft bounces are too many: so many messages refused without a delivery between them.
+ * When soft bounces are too many: so many messages refused without a delivery, or a person's lift, between them.
  *
  * @param threshold with this many the address becomes inactive
  * @param expiry for so long after the last of them
@@ -24,13 +24,13 @@ public record SoftBounceRule(int threshold, Duration expiry) {
      *
      * @param event the event's fingerprint
      * @param message what tells messages apart; each counts once
-     * @param deliveredBefore the last delivery to the address before it; null when there was none
+     * @param countedFrom the last delivery to the address, or lift of its soft bounces, before it; null when there was none
      */
     public record SoftBounce(
             UUID event,
             String message,
             Instant at,
-            @Nullable Instant deliveredBefore) {}
+            @Nullable Instant countedFrom) {}
 
     /**
      * A soft bounce that was one too many.
@@ -50,10 +50,10 @@ public record SoftBounceRule(int threshold, Duration expiry) {
                 .toList();
         List<TooMany> tooMany = new ArrayList<>();
         Set<String> run = new HashSet<>();
-        Instant delivered = null;
+        Instant from = null;
         for (SoftBounce bounce : inOrder) {
-            if (!Objects.equals(delivered, bounce.deliveredBefore())) {
-                delivered = bounce.deliveredBefore();
+            if (!Objects.equals(from, bounce.countedFrom())) {
+                from = bounce.countedFrom();
                 run.clear();
             }
             if (run.add(bounce.message()) && run.size() >= threshold) {

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.sendwell.contracts.AddressHash;
+import dev.sendwell.contracts.Cause;
 import dev.sendwell.contracts.ContractsJson;
+import dev.sendwell.contracts.EmailAddress;
 import dev.sendwell.contracts.EmailEvent;
+import dev.sendwell.contracts.Recipient;
 import dev.sendwell.events.SendGridEvent;
 import dev.sendwell.events.journal.Intake.Arrived;
 import dev.sendwell.events.policy.Policy;
@@ -13,6 +16,8 @@ import dev.sendwell.events.policy.SoftBounceRule;
 import dev.sendwell.events.sendgrid.Batch;
 import dev.sendwell.events.sendgrid.Normalized;
 import dev.sendwell.events.sendgrid.SendGridEvents;
+import dev.sendwell.events.suppression.Entry;
+import dev.sendwell.events.suppression.SuppressionRows;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -25,6 +30,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -130,6 +137,47 @@ class IntakeIT {
     }
 
     @Test
+    void aLiftBeginsTheSoftCountAnew() throws SQLException {
+        FreshDatabase database = new FreshDatabase();
+        enter(database, arrived("shop", event("delivered", "other@example.org", 0)), 10);
+        for (int second = 1; second <= 3; second++) {
+            enter(database, arrived("shop", soft("a@example.org", second)), 10);
+        }
+        assertThat(database.rows(SUPPRESSIONS)).hasSize(1);
+
+        lift(database, "a@example.org", 5);
+        enter(database, arrived("shop", soft("a@example.org", 6)), 10);
+        enter(database, arrived("shop", soft("a@example.org", 7)), 10);
+        assertThat(database.rows(SUPPRESSIONS)).isEmpty();
+
+        enter(database, arrived("shop", soft("a@example.org", 8)), 10);
+        assertThat(database.rows(SUPPRESSIONS)).hasSize(1);
+    }
+
+    @Test
+    void theReportHasWhatTheJournalHas() throws SQLException {
+        FreshDatabase database = new FreshDatabase();
+        List<Arrived> events = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            SendGridEvent event = event(i % 2 == 0 ? "delivered" : "bounce", "p" + i % 7 + "@example.org", i % 5)
+                    .with("type", "bounce")
+                    .ofRequest("shop", "r" + i % 9);
+            events.addAll(arrived("shop", event));
+            // SendGrid tells it again: with another id, and with other words under the same one.
+            events.addAll(arrived("shop", event.with("sg_event_id", "again-" + i)));
+            events.addAll(arrived("shop", event.with("reason", "told otherwise").with("response", "otherwise")));
+        }
+        events.addAll(arrived("shop", event("delivered", "stranger@example.org", 1)));
+
+        enter(database, events, 7);
+
+        String journal = "select count(*) as n from event where ledger_id is not null";
+        assertThat(database.rows("select count(*) as n from report_event")).isEqualTo(database.rows(journal));
+        assertThat(database.rows("select sum(delivered_total + bounced_total) as n from report_count"))
+                .isEqualTo(database.rows(journal));
+    }
+
+    @Test
     void eventsLieInThePartitionOfTheirOwnMonthAndGoAfterTheRetention() throws SQLException {
         FreshDatabase database = new FreshDatabase();
         keepPartitions(database, NOW);
@@ -178,6 +226,32 @@ class IntakeIT {
                         "select keep_event_partitions((?::timestamptz at time zone 'UTC')::date, 13)")) {
             call.setString(1, now.toString());
             call.execute();
+        }
+    }
+
+    private static void lift(FreshDatabase database, String address, long second) throws SQLException {
+        Instant at = NOW.minusSeconds(3600).plusSeconds(second);
+        Recipient recipient = new Recipient(
+                address,
+                new AddressHash.Hasher(new byte[32])
+                        .of((EmailAddress) EmailAddress.parse(address))
+                        .toString());
+        Entry lift = new Entry(
+                UUID.randomUUID(),
+                "i:shop",
+                recipient,
+                Cause.Kind.SOFT_BOUNCED,
+                Entry.Action.LIFTED,
+                at,
+                null,
+                "the mailbox was emptied",
+                "ops@shop.example",
+                null,
+                null);
+        try (Connection connection = database.connect()) {
+            connection.setAutoCommit(false);
+            SuppressionRows.record(connection, List.of(lift), Set.of(), at);
+            connection.commit();
         }
     }
 

@@ -116,7 +116,7 @@ class ReportsIT {
         await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
             assertThat(figures("report-shop", "2026-10-24", "2026-10-24")).containsEntry("requested", 36);
             assertThat(summary("report-shop").getInt("totals.opened")).isEqualTo(6);
-            assertThat(summary("report-shop").getInt("totals.bounced")).isEqualTo(4);
+            assertThat(summary("report-shop").getInt("totals.bounced")).isEqualTo(3);
             assertThat(summary("report-shop").getInt("totals.unsubscribed")).isEqualTo(3);
             assertThat(figures("report-clock", "2026-03-28", "2026-10-26")).containsEntry("requested", 9);
             assertThat(figures("report-hostile", "2026-10-24", "2026-10-24")).containsEntry("bounced", 2);
@@ -139,7 +139,7 @@ class ReportsIT {
                 .containsEntry("unconfirmed", 1)
                 .containsEntry("noEventYet", 3)
                 .containsEntry("delivered", 18)
-                .containsEntry("bounced", 4)
+                .containsEntry("bounced", 3)
                 .containsEntry("blocked", 3)
                 .containsEntry("dropped", 3)
                 .containsEntry("opened", 3)
@@ -156,7 +156,7 @@ class ReportsIT {
         JsonPath summary = summary("report-shop");
 
         assertThat(summary.getDouble("rates.find { it.name == 'bounced' }.value"))
-                .isCloseTo(4 / 30d, within(1e-6));
+                .isCloseTo(3 / 30d, within(1e-6));
         assertThat(summary.getString("rates.find { it.name == 'bounced' }.of")).isEqualTo("accepted");
         assertThat(summary.getDouble("rates.find { it.name == 'bounced' }.limit"))
                 .isEqualTo(0.05);
@@ -190,8 +190,8 @@ class ReportsIT {
         JsonPath reasons = json("/api/reports/reasons?" + SHOP + "&rows=1");
 
         assertThat(reasons.getInt("rows[0].count") + reasons.getInt("others")).isEqualTo(reasons.getInt("all"));
-        // bounced 4, blocked 3, dropped 3, suppressed, failed, cancelled, waiting, unconfirmed
-        assertThat(reasons.getInt("all")).isEqualTo(15);
+        // bounced 3, blocked 3, dropped 3, suppressed, failed, cancelled, waiting, unconfirmed
+        assertThat(reasons.getInt("all")).isEqualTo(14);
         assertThat(json("/api/reports/reasons?" + SHOP).getList("rows.reason", String.class))
                 .contains(
                         "550 5.1.1 <#> is unknown", "554 5.7.1 refused #", "Bounced Address", "bounced", "wrong text");

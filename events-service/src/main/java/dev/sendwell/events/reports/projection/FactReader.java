@@ -21,10 +21,13 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Reads records of the three topics as facts. What cannot be read, or carries a time no report can show, is refused. */
+/**
+ * Reads records of two topics, and the journal's events, as facts. What cannot be read, or carries a time no report can show, is
+ * refused.
+ */
 final class FactReader {
     /** The topics that are read. */
-    static final List<Topic> TOPICS = List.of(Topic.DELIVERIES, Topic.EMAIL_EVENTS, Topic.SUPPRESSIONS);
+    static final List<Topic> TOPICS = List.of(Topic.DELIVERIES, Topic.SUPPRESSIONS);
 
     private static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");
     private static final Instant LATEST = Instant.parse("2100-01-01T00:00:00Z");
@@ -41,13 +44,20 @@ final class FactReader {
             if (topic.equals(Topic.DELIVERIES.topicName())) {
                 return delivery(ContractsJson.read(value, Delivery.class));
             }
-            if (topic.equals(Topic.EMAIL_EVENTS.topicName())) {
-                return event(ContractsJson.read(value, EmailEvent.class));
-            }
             return suppression(ContractsJson.read(value, SuppressionRecord.class));
         } catch (IllegalArgumentException | NullPointerException e) {
             throw new IOException("a required field is missing or wrong", e);
         }
+    }
+
+    /**
+     * What an event says; nothing where it names no request of ours: other software's mail on the same account is none of a
+     * report's business.
+     *
+     * @throws IOException when it is broken
+     */
+    static List<Fact> read(EmailEvent event) throws IOException {
+        return event.ref().request().requestId() == null ? List.of() : event(event);
     }
 
     private static List<Fact> delivery(Delivery delivery) throws IOException {
@@ -145,7 +155,7 @@ final class FactReader {
         List<Fact> facts = new ArrayList<>();
         for (Cause cause : suppression.causes()) {
             boolean left = cause.kind() == Cause.Kind.UNSUBSCRIBED || cause.kind() == Cause.Kind.GROUP_UNSUBSCRIBED;
-            if (left && cause.actor().equals("recipient")) {
+            if (left && cause.actor().equals("recipient") && cause.requestId() != null) {
                 String integration = switch (Scope.parse(suppression.scope())) {
                     case Scope.Everywhere everywhere -> "";
                     case Scope.OfIntegration of -> of.integrationId();

@@ -1,6 +1,11 @@
 package dev.sendwell.events.reports.projection;
 
+import dev.sendwell.contracts.ContractsJson;
+import dev.sendwell.contracts.EmailEvent;
+import dev.sendwell.contracts.Topic;
 import dev.sendwell.testkit.Backing;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -63,13 +68,36 @@ final class ReportTables {
         try (Connection connection = dataSource.getConnection()) {
             connection.setAutoCommit(false);
             try {
-                ReportProjection.apply(connection, records);
+                carry(connection, records);
                 connection.commit();
                 return true;
             } catch (SQLTransientException e) {
                 connection.rollback();
                 return false;
             }
+        }
+    }
+
+    /** The journal brings its events itself; everything else comes from the topics. */
+    private static void carry(Connection connection, List<ConsumerRecord<String, byte[]>> records) throws SQLException {
+        List<ConsumerRecord<String, byte[]>> others = new ArrayList<>();
+        List<EmailEvent> events = new ArrayList<>();
+        for (ConsumerRecord<String, byte[]> record : records) {
+            if (record.topic().equals(Topic.EMAIL_EVENTS.topicName())) {
+                events.add(event(record.value()));
+            } else {
+                others.add(record);
+            }
+        }
+        ReportedEvents.count(connection, events);
+        ReportProjection.apply(connection, others);
+    }
+
+    private static EmailEvent event(byte[] value) {
+        try {
+            return ContractsJson.read(value, EmailEvent.class);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
