@@ -7,6 +7,7 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import java.time.Duration;
+import java.util.Optional;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 
@@ -20,6 +21,12 @@ public interface EventsConfig {
 
     @Valid
     Keysets keysets();
+
+    /**
+     * False for an instance that takes posts and shows pages while others carry the topics into the database.
+     */
+    @WithDefault("true")
+    boolean projections();
 
     @Valid
     Webhook webhook();
@@ -47,6 +54,9 @@ public interface EventsConfig {
         /** Opens the webhook tokens of integrations. */
         @NotNull
         String webhook();
+
+        /** Opens the links by which recipients leave marketing mail; the same in sender-service. */
+        Optional<String> unsubscribe();
     }
 
     /** What the webhook takes. */
@@ -59,6 +69,11 @@ public interface EventsConfig {
         @WithDefault("25h")
         @DurationMin(minutes = 1)
         Duration maxAge();
+
+        /** How long the body of a post may take to arrive. */
+        @WithDefault("60s")
+        @DurationMin(seconds = 1)
+        Duration readWithin();
 
         /** How long a post waits for Kafka before it is answered 503. */
         @WithDefault("10s")

@@ -22,8 +22,10 @@ class EventsConfigTest {
     void defaultsAreSafeInProduction() {
         EventsConfig config = read(NEEDED).getConfigMapping(EventsConfig.class);
 
+        assertThat(config.projections()).isTrue();
         assertThat(config.webhook().maxBody().asLongValue()).isEqualTo(4 * 1024 * 1024);
         assertThat(config.webhook().maxAge()).isEqualTo(Duration.ofHours(25));
+        assertThat(config.webhook().readWithin()).isEqualTo(Duration.ofSeconds(60));
         assertThat(config.webhook().publishWithin()).isEqualTo(Duration.ofSeconds(10));
         assertThat(config.journal().retentionMonths()).isEqualTo(13);
         assertThat(config.policy().softBounces()).isEqualTo(5);
@@ -38,6 +40,7 @@ class EventsConfigTest {
     @CsvSource({
         "sendwell.webhook.max-body, much",
         "sendwell.webhook.max-age, 0s",
+        "sendwell.webhook.read-within, 0s",
         "sendwell.webhook.publish-within, 1h",
         "sendwell.journal.retention-months, 0",
         "sendwell.policy.soft-bounces, 0",

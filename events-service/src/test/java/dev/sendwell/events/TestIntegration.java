@@ -38,6 +38,7 @@ public final class TestIntegration {
     private long version;
     private boolean acceptUnsigned;
     private boolean hardBouncesEverywhere = true;
+    private IntegrationRecord.OAuth oauth;
     private List<String> verificationKeys;
 
     private TestIntegration(KafkaProbe kafka) {
@@ -77,6 +78,11 @@ public final class TestIntegration {
         return verifiesWith(older, verificationKeys.getFirst());
     }
 
+    public TestIntegration asksForBearerTokensOf(String issuer, String audience, String jwksUrl) {
+        oauth = new IntegrationRecord.OAuth(issuer, audience, jwksUrl);
+        return publish();
+    }
+
     public TestIntegration countsHardBouncesForItselfOnly() {
         hardBouncesEverywhere = false;
         return publish();
@@ -95,7 +101,15 @@ public final class TestIntegration {
 
     /** Posts a body with these headers; null leaves one out. */
     public ValidatableResponse post(byte[] body, String signature, String timestamp) {
+        return post(body, signature, timestamp, null);
+    }
+
+    /** The same with the header {@code Authorization}. */
+    public ValidatableResponse post(byte[] body, String signature, String timestamp, String authorization) {
         var request = given().contentType("application/json;charset=utf-8").body(body);
+        if (authorization != null) {
+            request.header("Authorization", authorization);
+        }
         if (signature != null) {
             request.header("X-Twilio-Email-Event-Webhook-Signature", signature);
         }
@@ -148,7 +162,8 @@ public final class TestIntegration {
                         SecretKeyset.fromJson(TestKeys.current().webhookKeyset())
                                 .encrypt(id, "webhook.token", token),
                         verificationKeys,
-                        acceptUnsigned),
+                        acceptUnsigned,
+                        oauth),
                 Instant.now());
         kafka.publish(Topic.INTEGRATIONS, id, ContractsJson.write((IntegrationRecord) integration));
         Known.await(id, version);

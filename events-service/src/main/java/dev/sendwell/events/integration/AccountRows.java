@@ -13,7 +13,8 @@ import java.util.Set;
 public final class AccountRows {
     private AccountRows() {}
 
-    /** Notes that the provider stopped or restored the account; what happened later wins, whenever it arrives. */
+    /** Notes that the provider stopped or restored the account; what happened later wins,
+     * whenever it arrives, and within one second the suspension. */
     public static void accountChanged(
             Connection transaction, String integrationId, String words, boolean suspended, Instant at)
             throws SQLException {
@@ -24,7 +25,9 @@ public final class AccountRows {
                 on conflict (integration_id) do update set revision = s.revision + 1,
                   account_status = excluded.account_status, account_changed_at = excluded.account_changed_at,
                   suspended_at = excluded.suspended_at
-                where s.account_changed_at is null or s.account_changed_at <= excluded.account_changed_at
+                where s.account_changed_at is null
+                  or (s.account_changed_at, s.suspended_at is not null, s.account_status)
+                    < (excluded.account_changed_at, excluded.suspended_at is not null, excluded.account_status)
                 """;
         try (PreparedStatement update = transaction.prepareStatement(sql)) {
             update.setString(1, integrationId);

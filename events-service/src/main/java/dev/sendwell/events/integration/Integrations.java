@@ -2,10 +2,12 @@ package dev.sendwell.events.integration;
 
 import dev.sendwell.contracts.ContractsJson;
 import dev.sendwell.contracts.IntegrationRecord;
+import dev.sendwell.contracts.Mailbox;
 import dev.sendwell.contracts.SecretKeyset;
 import dev.sendwell.contracts.SecretValue;
 import dev.sendwell.contracts.Topic;
 import dev.sendwell.events.EventsConfig;
+import dev.sendwell.events.signature.TrustedIssuer;
 import dev.sendwell.events.signature.VerificationKey;
 import dev.sendwell.kafka.CompactedTopic;
 import io.quarkus.runtime.StartupEvent;
@@ -22,6 +24,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -112,10 +115,12 @@ public class Integrations {
                     integration.id(), TOKEN, integration.webhook().token());
             KnownIntegration known = new KnownIntegration(
                     integration.id(),
+                    sender(integration.from()),
                     integration.version(),
                     integration.hardBouncesEverywhere(),
                     keys(integration),
-                    integration.webhook().acceptUnsigned());
+                    integration.webhook().acceptUnsigned(),
+                    issuer(integration.webhook().oauth()));
             Map<String, Entry> entries = new HashMap<>(settings.byId);
             entries.put(known.id(), new Entry(known, hash(token)));
             settings = Settings.of(entries);
@@ -130,6 +135,14 @@ public class Integrations {
         Map<String, Entry> entries = new HashMap<>(settings.byId);
         entries.remove(id);
         settings = Settings.of(entries);
+    }
+
+    private static String sender(Mailbox from) {
+        return from.name() == null || from.name().isBlank() ? Objects.toString(from.address(), "") : from.name();
+    }
+
+    private static @Nullable TrustedIssuer issuer(IntegrationRecord.@Nullable OAuth oauth) {
+        return oauth == null ? null : new TrustedIssuer(oauth.issuer(), oauth.audience(), oauth.jwksUrl());
     }
 
     private static List<VerificationKey> keys(IntegrationRecord.Integration integration) {

@@ -44,6 +44,7 @@ public class Journal implements Projection.Step {
     private final Integrations integrations;
     private final SuppressionOutbox outbox;
     private final Intake intake;
+    private final boolean carries;
     private @Nullable Projection projection;
 
     Journal(
@@ -57,6 +58,7 @@ public class Journal implements Projection.Step {
         this.database = database;
         this.integrations = integrations;
         this.outbox = outbox;
+        this.carries = config.projections();
         this.intake = new Intake(
                 this::policy,
                 new SoftBounceRule(
@@ -65,7 +67,10 @@ public class Journal implements Projection.Step {
     }
 
     void start(@Observes StartupEvent start) {
-        projection = Projection.start(PROJECTION, "events-service", kafka, Set.of(Topic.EMAIL_EVENTS), database, this);
+        if (carries) {
+            projection =
+                    Projection.start(PROJECTION, "events-service", kafka, Set.of(Topic.EMAIL_EVENTS), database, this);
+        }
     }
 
     @PreDestroy

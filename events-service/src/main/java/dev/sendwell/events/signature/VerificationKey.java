@@ -50,7 +50,7 @@ public final class VerificationKey {
     public boolean verifies(String timestamp, byte[] body, String signature) {
         try {
             byte[] der = Base64.getDecoder().decode(signature);
-            Signature ecdsa = Signature.getInstance("SHA256withECDSA");
+            Signature ecdsa = Ecdsa.signature();
             ecdsa.initVerify(key);
             ecdsa.update(timestamp.getBytes(StandardCharsets.UTF_8));
             ecdsa.update(body);

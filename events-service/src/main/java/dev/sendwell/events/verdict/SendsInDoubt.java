@@ -4,6 +4,7 @@ import dev.sendwell.contracts.ContractsJson;
 import dev.sendwell.contracts.Delivery;
 import dev.sendwell.contracts.RequestRef;
 import dev.sendwell.contracts.Topic;
+import dev.sendwell.events.EventsConfig;
 import dev.sendwell.events.verdict.VerdictRows.NewDoubt;
 import dev.sendwell.events.verdict.VerdictRows.Witness;
 import dev.sendwell.kafka.Projection;
@@ -39,16 +40,21 @@ class SendsInDoubt implements Projection.Step {
 
     private final Map<String, Object> kafka;
     private final DataSource database;
+    private final boolean carries;
     private final Map<Minute, Integer> taken = new Remembered();
     private @Nullable Projection projection;
 
-    SendsInDoubt(@Identifier("default-kafka-broker") Map<String, Object> kafka, DataSource database) {
+    SendsInDoubt(
+            @Identifier("default-kafka-broker") Map<String, Object> kafka, DataSource database, EventsConfig config) {
         this.kafka = kafka;
         this.database = database;
+        this.carries = config.projections();
     }
 
     void start(@Observes StartupEvent start) {
-        projection = Projection.start("verdict", "events-service", kafka, Set.of(Topic.DELIVERIES), database, this);
+        if (carries) {
+            projection = Projection.start("verdict", "events-service", kafka, Set.of(Topic.DELIVERIES), database, this);
+        }
     }
 
     @PreDestroy

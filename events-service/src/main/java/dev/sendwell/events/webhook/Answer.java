@@ -10,6 +10,12 @@ enum Answer {
     WRONG_SIGNATURE(
             401, "wrong-signature", "The signature is not this webhook's: paste SendGrid's current public key."),
     STALE(401, "stale", "The signature's timestamp is too old."),
+    NO_BEARER_TOKEN(401, "no-bearer-token", "The post has no OAuth bearer token, which the integration asks for."),
+    WRONG_BEARER_TOKEN(
+            401,
+            "wrong-bearer-token",
+            "The OAuth bearer token is not the one that the integration asks for, or has run out."),
+    TOO_SLOW(408, "too-slow", "The body did not arrive in time."),
     NOT_AN_ARRAY(400, "not-an-array", "The body is no JSON array of objects."),
     NOT_NOW(503, "not-now", "Events cannot be stored at the moment; try again.");
 

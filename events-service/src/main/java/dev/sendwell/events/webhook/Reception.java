@@ -84,7 +84,7 @@ class Reception {
         Instant now = clock.instant();
         Answer refusal = signatures.refusal(integration, post, now);
         if (refusal != null) {
-            return refuse(integration, refusal);
+            return refusal.isRefusal() ? refuse(integration, refusal) : answered(refusal);
         }
         Optional<Batch> batch = Batch.split(post.body());
         return batch.isPresent() ? publish(integration, batch.get(), now) : refuse(integration, Answer.NOT_AN_ARRAY);

@@ -12,6 +12,8 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
+import java.util.Arrays;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jspecify.annotations.Nullable;
 
@@ -19,12 +21,16 @@ import org.jspecify.annotations.Nullable;
 @Path("/webhooks/sendgrid/{token}")
 @PermitAll
 public class SendGridWebhook {
+    private static final int CHUNK = 64 * 1024;
+
     private final Reception reception;
     private final int maxBody;
+    private final Duration readWithin;
 
     SendGridWebhook(Reception reception, EventsConfig config) {
         this.reception = reception;
         this.maxBody = Math.toIntExact(config.webhook().maxBody().asLongValue());
+        this.readWithin = config.webhook().readWithin();
     }
 
     @POST
@@ -34,19 +40,50 @@ public class SendGridWebhook {
             @PathParam("token") String token,
             @HeaderParam("X-Twilio-Email-Event-Webhook-Signature") @Nullable String signature,
             @HeaderParam("X-Twilio-Email-Event-Webhook-Timestamp") @Nullable String timestamp,
-            InputStream body)
-            throws IOException {
+            @HeaderParam("Authorization") @Nullable String authorization,
+            InputStream body) {
         return switch (reception.addressee(token)) {
             case Reception.Addressee.Nobody nobody -> response(nobody.answer());
             case Reception.Addressee.Known known -> {
                 KnownIntegration integration = known.integration();
-                byte[] bytes = body.readNBytes(maxBody + 1);
+                byte[] bytes = read(body);
                 yield response(
-                        bytes.length > maxBody
-                                ? reception.refuse(integration, Answer.TOO_LARGE)
-                                : reception.take(integration, new Post(signature, timestamp, bytes)));
+                        bytes == null
+                                ? reception.refuse(integration, Answer.TOO_SLOW)
+                                : bytes.length > maxBody
+                                        ? reception.refuse(integration, Answer.TOO_LARGE)
+                                        : reception.take(
+                                                integration, new Post(signature, timestamp, authorization, bytes)));
             }
         };
+    }
+
+    /** The body, or its beginning where it is larger than allowed; null when it does not come in time. */
+    private byte @Nullable [] read(InputStream body) {
+        long from = System.nanoTime();
+        byte[] bytes = new byte[CHUNK];
+        int length = 0;
+        try {
+            while (true) {
+                int read = body.read(bytes, length, bytes.length - length);
+                if (read < 0) {
+                    return Arrays.copyOf(bytes, length);
+                }
+                length += read;
+                if (length > maxBody) {
+                    return bytes;
+                }
+                if (System.nanoTime() - from > readWithin.toNanos()) {
+                    return null;
+                }
+                if (length == bytes.length) {
+                    bytes = Arrays.copyOf(bytes, (int) Math.min(2L * length, maxBody + 1L));
+                }
+            }
+        } catch (IOException e) {
+            // Nothing came for a while, or the connection is gone.
+            return null;
+        }
     }
 
     private static Response response(Answer answer) {

@@ -1,6 +1,7 @@
 package dev.sendwell.events.webhook;
 
 import dev.sendwell.events.integration.KnownIntegration;
+import dev.sendwell.events.signature.TrustedIssuer;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,11 @@ final class SignatureCheck {
     /** Why the post is not believed; null when it is. */
     @Nullable
     Answer refusal(KnownIntegration integration, Post post, Instant now) {
+        Answer refusal = signatureRefusal(integration, post, now);
+        return refusal == null ? bearerRefusal(integration, post) : refusal;
+    }
+
+    private @Nullable Answer signatureRefusal(KnownIntegration integration, Post post, Instant now) {
         String signature = post.signature();
         String timestamp = post.timestamp();
         boolean unsigned = signature == null || timestamp == null;
@@ -40,6 +46,19 @@ final class SignatureCheck {
             return Answer.WRONG_SIGNATURE;
         }
         return isStale(timestamp, now) ? Answer.STALE : null;
+    }
+
+    /** In addition to the signature: it says who calls, not that the body is whole. */
+    private static @Nullable Answer bearerRefusal(KnownIntegration integration, Post post) {
+        TrustedIssuer issuer = integration.issuer();
+        return issuer == null
+                ? null
+                : switch (issuer.judge(post.authorization())) {
+                    case GOOD -> null;
+                    case MISSING -> Answer.NO_BEARER_TOKEN;
+                    case WRONG -> Answer.WRONG_BEARER_TOKEN;
+                    case UNKNOWN -> Answer.NOT_NOW;
+                };
     }
 
     private boolean isStale(String timestamp, Instant now) {

@@ -12,18 +12,22 @@ import dev.sendwell.events.SendGridEvent;
 import dev.sendwell.events.TestIntegration;
 import dev.sendwell.events.kafka.Publisher;
 import dev.sendwell.events.kafka.UnreachableKafka;
+import dev.sendwell.events.signature.Issuer;
 import dev.sendwell.testkit.KafkaProbe;
 import dev.sendwell.testkit.SendwellBacking;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusMock;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -43,10 +47,19 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
+@TestProfile(SendGridWebhookIT.Impatient.class)
 @WithTestResource(value = SendwellBacking.class, initArgs = @ResourceArg(name = "database", value = "sendwell_events"))
 class SendGridWebhookIT {
     private static final String OTHER_KEY =
             "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE83T4O/n84iotIvIW4mdBgQ/7dAfSmpqIM8kF9mN1flpVKS3GRqe62gw+2fNNRaINXvVpiglSI8eNEc6wEA3F+g==";
+
+    /** A slow body need not cost the tests a minute. */
+    public static final class Impatient implements QuarkusTestProfile {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of("sendwell.webhook.read-within", "2s");
+        }
+    }
 
     private final KafkaProbe kafka = new KafkaProbe();
 
@@ -198,6 +211,56 @@ class SendGridWebhookIT {
             assertThat(client.send(request, HttpResponse.BodyHandlers.discarding())
                             .statusCode())
                     .isEqualTo(204);
+        }
+    }
+
+    @Test
+    void aBearerTokenIsAskedForInAdditionToTheSignatureAndNeverInsteadOfIt() {
+        try (Issuer issuer = new Issuer()) {
+            TestIntegration integration =
+                    TestIntegration.known(kafka).asksForBearerTokensOf(Issuer.NAME, Issuer.AUDIENCE, issuer.jwksUrl());
+            byte[] body = "[]".getBytes(StandardCharsets.UTF_8);
+            String timestamp = Long.toString(Instant.now().getEpochSecond());
+            String signature = integration.sign(timestamp, body);
+
+            integration.post(body, signature, timestamp, issuer.bearer()).statusCode(204);
+            integration.post(body, signature, timestamp, null).statusCode(401);
+            integration
+                    .post(body, signature, timestamp, Issuer.bearer(issuer.key(), Issuer.NAME, "other", 10))
+                    .statusCode(401);
+            integration.post(body, null, null, issuer.bearer()).statusCode(401);
+
+            status(
+                    integration,
+                    status -> status.refusals()
+                            .equals(Map.of("no-bearer-token", 1L, "wrong-bearer-token", 1L, "unsigned", 1L)));
+
+            integration.asksForBearerTokensOf(Issuer.NAME, Issuer.AUDIENCE, "http://localhost:1/keys");
+            integration.post(body, signature, timestamp, issuer.bearer()).statusCode(503);
+        }
+    }
+
+    @Test
+    void aBodyThatTricklesInIsAnswered408() throws IOException {
+        String path = TestIntegration.known(kafka).path();
+        try (Socket socket = new Socket("localhost", RestAssured.port)) {
+            socket.getOutputStream()
+                    .write(("POST " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\n[")
+                            .getBytes(StandardCharsets.US_ASCII));
+            socket.setSoTimeout(100);
+            BufferedReader answer =
+                    new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
+            String line = null;
+            for (int i = 0; i < 900 && line == null; i++) {
+                socket.getOutputStream().write(' ');
+                try {
+                    line = answer.readLine();
+                } catch (SocketTimeoutException e) {
+                    // Not yet.
+                }
+            }
+
+            assertThat(line).startsWith("HTTP/1.1 408 ");
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.sendwell.events.reports.projection;
 
+import dev.sendwell.events.EventsConfig;
 import dev.sendwell.kafka.Projection;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -24,16 +25,21 @@ class ReportProjection {
 
     private final Map<String, Object> kafka;
     private final DataSource database;
+    private final boolean carries;
     private @Nullable Projection projection;
 
-    ReportProjection(@Identifier("default-kafka-broker") Map<String, Object> kafka, DataSource database) {
+    ReportProjection(
+            @Identifier("default-kafka-broker") Map<String, Object> kafka, DataSource database, EventsConfig config) {
         this.kafka = kafka;
         this.database = database;
+        this.carries = config.projections();
     }
 
     void start(@Observes StartupEvent start) {
-        projection = Projection.start(
-                "reports", "events-service", kafka, FactReader.TOPICS, database, ReportProjection::apply);
+        if (carries) {
+            projection = Projection.start(
+                    "reports", "events-service", kafka, FactReader.TOPICS, database, ReportProjection::apply);
+        }
     }
 
     void stop(@Observes ShutdownEvent stop) {
