@@ -20,6 +20,10 @@ class AccessIT extends RouteWalk {
         return Map.ofEntries(
                 // The token and the signature protect it.
                 Map.entry("POST /webhooks/sendgrid/{token}", ANYONE),
+                // The token protects it, and mail programs have no session.
+                Map.entry("GET /u/{token}", ANYONE),
+                Map.entry("POST /u/{token}", ANYONE),
+                Map.entry("POST /u/{token}/back", ANYONE),
                 Map.entry("GET /api/suppressions", SIGNED_IN),
                 Map.entry("GET /api/suppressions/export", SIGNED_IN),
                 Map.entry("POST /api/suppressions", ADMIN),

@@ -4,15 +4,18 @@ import dev.sendwell.contracts.AddressHash;
 import dev.sendwell.contracts.SecretKeyset;
 import dev.sendwell.contracts.SecretValue;
 import dev.sendwell.contracts.Topic;
+import dev.sendwell.contracts.UnsubscribeToken;
 import dev.sendwell.kafka.Projection;
 import dev.sendwell.sender.breaker.Breakers;
 import dev.sendwell.sender.composition.Composer;
 import dev.sendwell.sender.composition.Composition;
+import dev.sendwell.sender.composition.UnsubscribeLinks;
 import dev.sendwell.sender.deadletter.Undertaker;
 import dev.sendwell.sender.delivery.DeliverySettings;
 import dev.sendwell.sender.delivery.Dispatcher;
 import dev.sendwell.sender.delivery.RetryPolicy;
 import dev.sendwell.sender.integration.Known;
+import dev.sendwell.sender.kafka.AccountSuspensions;
 import dev.sendwell.sender.kafka.DeliveryEncoder;
 import dev.sendwell.sender.kafka.FollowedIntegrations;
 import dev.sendwell.sender.kafka.Intake;
@@ -85,6 +88,7 @@ final class Sender {
     private final Freshness suppressions;
     private final SuppressionWatch suppressionWatch;
     private final Breakers breakers;
+    private final AccountSuspensions accounts;
     private final JdbcWaitingRoom waitingRoom;
     private final KafkaOutcomePublisher publisher;
     private final Sweeper sweeper;
@@ -132,6 +136,7 @@ final class Sender {
                 config.breaker().connectionFailures(),
                 config.breaker().probeEvery(),
                 clock);
+        accounts = new AccountSuspensions(kafka, integrations, breakers);
         suppressions = new Freshness(
                 Topic.SUPPRESSIONS.partitions(), config.suppressions().maxLag(), System::nanoTime);
         SuppressionTables suppressionTables = new SuppressionTables(database);
@@ -152,7 +157,8 @@ final class Sender {
                         config.smtp().largestGroup(),
                         config.smtp().idle(),
                         config.smtp().restAfterFailure(),
-                        config.waiting().parkStuckAfter()),
+                        config.waiting().parkStuckAfter(),
+                        unsubscribeLinks()),
                 clock);
         attendant = new Attendant(
                 waitingRoom,
@@ -212,10 +218,26 @@ final class Sender {
         return new AddressHash.Hasher(Base64.getDecoder().decode(SecretValue.read(config.addressKey())));
     }
 
+    private UnsubscribeLinks unsubscribeLinks() {
+        if (config.publicUrl().isEmpty() || config.keysets().unsubscribe().isEmpty()) {
+            LOG.info("marketing mail carries no one-click unsubscribe: it needs sendwell.public-url and"
+                    + " sendwell.keysets.unsubscribe");
+            return UnsubscribeLinks.NONE;
+        }
+        return UnsubscribeLinks.at(
+                config.publicUrl().get(),
+                UnsubscribeToken.Keyset.fromJson(
+                        SecretValue.read(config.keysets().unsubscribe().get(), "sendwell.keysets.unsubscribe")));
+    }
+
     /** The Message-ID of a request that was sent before. */
     private String messageId(Submission submission) {
         return integrations.find(submission.integrationId()) instanceof Known.Usable(var integration)
-                        && Composer.compose(submission.request(), integration.settings(), Instant.EPOCH)
+                        && Composer.compose(
+                                        submission.request(),
+                                        integration.settings(),
+                                        Instant.EPOCH,
+                                        UnsubscribeLinks.NONE)
                                 instanceof Composition.Composed composed
                 ? composed.messageId()
                 : "<" + submission.id() + "@invalid>";
@@ -226,6 +248,7 @@ final class Sender {
         leaseRounds.every(config.lease().length().dividedBy(3), "lease", lease::renew);
         rounds.every(config.suppressions().checkEvery(), "suppression-watch", suppressionWatch::look);
         rounds.every(config.breaker().refreshEvery(), "breakers", breakers::refresh);
+        rounds.every(config.breaker().refreshEvery(), "account-suspensions", accounts::look);
         rounds.every(config.outbox().sweepEvery(), "sweeper", sweeper::sweep);
         rounds.every(config.waiting().lookEvery(), "carriers", dispatcher::tend);
         rounds.every(config.waiting().lookEvery(), "waiting-room", this::attend);
@@ -246,6 +269,9 @@ final class Sender {
     Optional<String> obstacle() {
         if (!integrations.isRead()) {
             return Optional.of("the integrations topic is still being read");
+        }
+        if (!accounts.isRead()) {
+            return Optional.of("the integration-status topic is still being read");
         }
         return lease.holds()
                 ? suppressions.doubt()
@@ -275,6 +301,7 @@ final class Sender {
         if (inHand.size() == 0) {
             lease.end();
         }
+        accounts.close();
         integrations.close();
         producers.close();
         admin.close();

@@ -7,6 +7,7 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +20,14 @@ public interface SenderConfig {
     /** Base64 of at least 32 bytes, or {@code file:/path}; the same in events-service, and never changed. */
     @NotNull
     String addressKey();
+
+    /** Where recipients reach events-service's {@code /u/}, without a slash at its end; absent: no one-click unsubscribe. */
+    Optional<
+                    @Pattern(
+                            regexp = "https?://[^/?#\\s<>]+",
+                            message = "must be such as https://mail.example.org, without a path")
+                    String>
+            publicUrl();
 
     @Valid
     Keysets keysets();
@@ -64,6 +73,9 @@ public interface SenderConfig {
         /** Opens the SMTP secrets of integrations. */
         @NotNull
         String smtp();
+
+        /** Makes the links by which recipients leave marketing mail; the same in events-service. */
+        Optional<String> unsubscribe();
     }
 
     /** What was sent. */

@@ -266,6 +266,7 @@ final class Installation implements AutoCloseable {
             case "sender-service" -> {
                 configuration.setProperty("sendwell.keysets.smtp", "file:" + secrets.smtpKeyset());
                 configuration.setProperty("sendwell.address-key", "file:" + secrets.addressKey());
+                configuration.setProperty("sendwell.keysets.unsubscribe", "file:" + secrets.unsubscribeKeyset());
                 // The simulator answers at once and reports within seconds: what a kill leaves in doubt need not wait
                 // for hours.
                 configuration.setProperty("sendwell.lease.length", "5s");
@@ -275,6 +276,7 @@ final class Installation implements AutoCloseable {
             case "events-service" -> {
                 configuration.setProperty("sendwell.keysets.webhook", "file:" + secrets.webhookKeyset());
                 configuration.setProperty("sendwell.address-key", "file:" + secrets.addressKey());
+                configuration.setProperty("sendwell.keysets.unsubscribe", "file:" + secrets.unsubscribeKeyset());
                 configuration.setProperty("sendwell.verdicts.window", "20s");
             }
             default -> throw new IllegalStateException("no configuration for " + definition.name());

@@ -3,6 +3,7 @@ package dev.sendwell.local;
 import dev.sendwell.contracts.SecretKeyset;
 import dev.sendwell.contracts.SecretValue;
 import dev.sendwell.contracts.SessionKeys;
+import dev.sendwell.contracts.UnsubscribeToken;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -20,6 +21,7 @@ final class Secrets {
         createIfMissing(adminPassword(), () -> random(12));
         createIfMissing(smtpKeyset(), SecretKeyset::generateJson);
         createIfMissing(webhookKeyset(), SecretKeyset::generateJson);
+        createIfMissing(unsubscribeKeyset(), UnsubscribeToken.Keyset::generateJson);
         createIfMissing(addressKey(), () -> Base64.getEncoder().encodeToString(randomBytes(32)));
         if (!Files.exists(sessionSigningKeys()) || !Files.exists(sessionVerificationKeys())) {
             SessionKeys keys = SessionKeys.generate();
@@ -43,6 +45,10 @@ final class Secrets {
 
     Path webhookKeyset() {
         return folder.resolve("webhook-keyset.json");
+    }
+
+    Path unsubscribeKeyset() {
+        return folder.resolve("unsubscribe-keyset.json");
     }
 
     Path addressKey() {

@@ -32,6 +32,7 @@ public final class Breakers {
     private final InstantSource clock;
     private final Map<String, Integer> failuresInARow = new ConcurrentHashMap<>();
     private final Map<String, Pause> open = new ConcurrentHashMap<>();
+    private volatile Map<String, Pause> suspended = Map.of();
 
     /**
      * @param tolerated connection failures in a row, on this instance, that open the breaker
@@ -52,7 +53,16 @@ public final class Breakers {
     }
 
     public Optional<Pause> pauseOf(String integrationId) {
-        return Optional.ofNullable(open.get(integrationId));
+        Pause suspension = suspended.get(integrationId);
+        return Optional.ofNullable(suspension == null ? open.get(integrationId) : suspension);
+    }
+
+    /**
+     * The integrations whose account the provider has suspended, all of them. They are not probed: a server that takes a message
+     * says nothing about what becomes of it.
+     */
+    public void suspended(Map<String, Pause> accounts) {
+        suspended = Map.copyOf(accounts);
     }
 
     /** The provider refuses everything for a reason. */
@@ -96,7 +106,7 @@ public final class Breakers {
 
     /** Whether a probe is due, as far as this instance knows. */
     public boolean isProbeDue(Integration integration) {
-        Pause pause = open.get(integration.id());
+        Pause pause = suspended.containsKey(integration.id()) ? null : open.get(integration.id());
         return pause != null
                 && (pause.settingsVersion() < integration.settings().version()
                         || !clock.instant().isBefore(pause.probeAt()));

@@ -26,8 +26,10 @@ public final class Composer {
      * Composes a message for a request that the integration allows ({@link ValidRequest#refusedBy}).
      *
      * @param date the Date header
+     * @param links how the recipient of marketing mail leaves it
      */
-    public static Composition compose(ValidRequest request, Integration integration, Instant date) {
+    public static Composition compose(
+            ValidRequest request, Integration integration, Instant date, UnsubscribeLinks links) {
         SendEmail email = request.email();
         EmailAddress from = request.from();
         String fromName = email.from() == null ? null : email.from().name();
@@ -63,6 +65,7 @@ public final class Composer {
                 integration.provider() == IntegrationRecord.Provider.SENDGRID
                         ? SmtpApi.header(request, integration)
                         : "X-Sendwell-Id: " + request.ledgerId() + "\r\n");
+        out.add(links.headers(request));
         structure(email).writeTo(out, "=_" + request.ledgerId());
         return new Composition.Composed(
                 messageId, new Envelope(from.mailbox(), request.to().mailbox()), out.toArray());

@@ -212,7 +212,10 @@ final class DeliverySession implements Runnable {
             ValidRequest request = claim.candidate().submission().request();
             try {
                 return Composer.compose(
-                        request, integration.settings(), tools.clock().instant());
+                        request,
+                        integration.settings(),
+                        tools.clock().instant(),
+                        tools.settings().unsubscribeLinks());
             } catch (RuntimeException e) {
                 // A bug that one message brings out must not stop the others.
                 LOG.errorf(e, "message cannot be composed integration=%s request=%s", integration.id(), request.id());

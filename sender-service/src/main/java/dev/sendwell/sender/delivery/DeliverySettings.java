@@ -1,5 +1,6 @@
 package dev.sendwell.sender.delivery;
 
+import dev.sendwell.sender.composition.UnsubscribeLinks;
 import java.time.Duration;
 
 /**
@@ -9,5 +10,12 @@ import java.time.Duration;
  * @param idle a session without work ends after so long
  * @param patience how long nothing is tried after a server or the database refused
  * @param stuck a lane that makes no progress for so long is parked
+ * @param unsubscribeLinks how recipients leave marketing mail
  */
-public record DeliverySettings(RetryPolicy retry, int largestGroup, Duration idle, Duration patience, Duration stuck) {}
+public record DeliverySettings(
+        RetryPolicy retry,
+        int largestGroup,
+        Duration idle,
+        Duration patience,
+        Duration stuck,
+        UnsubscribeLinks unsubscribeLinks) {}

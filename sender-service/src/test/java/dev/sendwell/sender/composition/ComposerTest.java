@@ -10,6 +10,7 @@ import dev.sendwell.contracts.IntegrationRecord.Integration;
 import dev.sendwell.contracts.LedgerId;
 import dev.sendwell.contracts.MailKind;
 import dev.sendwell.contracts.Mailbox;
+import dev.sendwell.contracts.UnsubscribeToken;
 import dev.sendwell.sender.request.RequestLimits;
 import dev.sendwell.sender.request.RequestParser;
 import dev.sendwell.sender.request.ValidRequest;
@@ -42,6 +43,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What Angus Mail, which had no part in composing, reads in a composed message. */
 class ComposerTest {
     private static final Instant NOW = Instant.parse("2026-11-23T10:00:07Z");
+    private static final UnsubscribeToken.Keyset UNSUBSCRIBE =
+            UnsubscribeToken.Keyset.fromJson(UnsubscribeToken.Keyset.generateJson());
     private static final String ID = LedgerId.of("shop", "order-1").toString();
 
     @Test
@@ -154,7 +157,8 @@ class ComposerTest {
         assertThat(Composer.compose(
                         request(Map.of(), MailKind.MARKETING),
                         integration(IntegrationRecord.Provider.SENDGRID, "nobody", null, false),
-                        NOW))
+                        NOW,
+                        UnsubscribeLinks.NONE))
                 .isEqualTo(new Composition.Refused("the integration's From is not an address"));
     }
 
@@ -163,7 +167,8 @@ class ComposerTest {
         assertThat(Composer.compose(
                         request(Map.of(), MailKind.MARKETING),
                         integration(IntegrationRecord.Provider.SENDGRID, "a@shop.example", "nobody", false),
-                        NOW))
+                        NOW,
+                        UnsubscribeLinks.NONE))
                 .isEqualTo(new Composition.Refused("the integration's Reply-To is not an address"));
     }
 
@@ -424,8 +429,57 @@ class ComposerTest {
                 .doesNotContain("\r\nBcc");
     }
 
+    @Test
+    void marketingMailCarriesOneClickUnsubscribe() throws Exception {
+        MimeMessage message = parse(withLinks(Map.of("campaign", "\"sale\""), MailKind.MARKETING));
+
+        assertThat(message.getHeader("List-Unsubscribe-Post")).containsExactly("List-Unsubscribe=One-Click");
+        String link = message.getHeader("List-Unsubscribe")[0];
+        assertThat(link).startsWith("<https://mail.shop.example/u/").endsWith(">");
+        assertThat(UNSUBSCRIBE.read(link.substring(link.lastIndexOf('/') + 1, link.length() - 1)))
+                .contains(new UnsubscribeToken("shop", "order-1", "sale", "joe@example.org"));
+    }
+
+    @Test
+    void aMessageComposedAgainCarriesTheSameLink() {
+        assertThat(withLinks(Map.of(), MailKind.MARKETING)).isEqualTo(withLinks(Map.of(), MailKind.MARKETING));
+    }
+
+    @Test
+    void theLongestLinkFitsIntoItsLine() throws Exception {
+        Map<String, String> fields = Map.of(
+                "id", json("i".repeat(128)),
+                "campaign", json("ü".repeat(100)),
+                "to", "{\"address\":\"" + "a".repeat(64) + "@" + "b.".repeat(90) + "example\"}");
+
+        String content = new String(withLinks(fields, MailKind.MARKETING), StandardCharsets.UTF_8);
+
+        assertThat(content).contains("List-Unsubscribe: <");
+        assertThat(content.lines()).allMatch(line -> line.length() <= 998);
+    }
+
+    @Test
+    void mailThatIsNotLeftByUsCarriesNoLink() throws Exception {
+        assertThat(parse(withLinks(Map.of(), MailKind.TRANSACTIONAL)).getHeader("List-Unsubscribe"))
+                .isNull();
+        assertThat(parse(withLinks(Map.of("unsubscribeGroup", "7"), MailKind.MARKETING))
+                        .getHeader("List-Unsubscribe"))
+                .isNull();
+        assertThat(parse(withLinks(
+                                Map.of("headers", "{\"list-unsubscribe\":\"<https://own.example>\"}"),
+                                MailKind.MARKETING))
+                        .getHeader("List-Unsubscribe"))
+                .containsExactly("<https://own.example>");
+        assertThat(read(Map.of()).getHeader("List-Unsubscribe")).isNull();
+    }
+
+    private static byte[] withLinks(Map<String, String> fields, MailKind kind) {
+        UnsubscribeLinks links = UnsubscribeLinks.at("https://mail.shop.example", UNSUBSCRIBE);
+        return ((Composition.Composed) Composer.compose(request(fields, kind), sendGrid(), NOW, links)).content();
+    }
+
     private static JsonNode smtpApi(Map<String, String> fields, MailKind kind, Integration integration) {
-        Composition composition = Composer.compose(request(fields, kind), integration, NOW);
+        Composition composition = Composer.compose(request(fields, kind), integration, NOW, UnsubscribeLinks.NONE);
         try {
             return ContractsJson.mapper().readTree(smtpApiHeader((Composition.Composed) composition));
         } catch (IOException e) {
@@ -460,7 +514,8 @@ class ComposerTest {
     }
 
     private static Composition.Composed compose(Map<String, String> fields, Integration integration) {
-        return (Composition.Composed) Composer.compose(request(fields, MailKind.MARKETING), integration, NOW);
+        return (Composition.Composed)
+                Composer.compose(request(fields, MailKind.MARKETING), integration, NOW, UnsubscribeLinks.NONE);
     }
 
     /** A request with these fields, as JSON, instead of or beside the required ones. */

@@ -14,6 +14,7 @@ import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -67,6 +68,38 @@ class BreakerIT extends SenderScenario {
         outcome("probe", Delivery.Accepted.class);
         assertThat(outcome("held-back", Delivery.Accepted.class).attempt()).isEqualTo(1);
         assertThat(allOutcomes()).containsExactly(Map.entry("Accepted", 2L));
+    }
+
+    @Test
+    void aSuspendedAccountIsPausedAlthoughItsServerTakesMailUntilItIsBack() {
+        givenServer(ScriptedSmtpServer.scenario());
+        eventsSay(suspension());
+        status(status -> status.pause() != null && status.pause().reason() == Reason.ACCOUNT_SUSPENDED);
+        publish(email("held-back"));
+        awaitWaiting("held-back", "paused");
+        assertThat(received()).isEmpty();
+
+        eventsSay(null);
+
+        outcome("held-back", Delivery.Accepted.class);
+        assertThat(allOutcomes()).containsExactly(Map.entry("Accepted", 1L));
+    }
+
+    @Test
+    void savingTheSettingsOfASuspendedAccountTriesAgain() {
+        givenServer(ScriptedSmtpServer.scenario());
+        eventsSay(suspension());
+        status(status -> status.pause() != null && status.pause().reason() == Reason.ACCOUNT_SUSPENDED);
+        publish(email("held-back"));
+        awaitWaiting("held-back", "paused");
+
+        givenSettings(settings -> settings);
+
+        outcome("held-back", Delivery.Accepted.class);
+    }
+
+    private static IntegrationStatus.Pause suspension() {
+        return new IntegrationStatus.Pause(Reason.ACCOUNT_SUSPENDED, "compliance_suspend", Instant.now());
     }
 
     @Test

@@ -129,6 +129,13 @@ public abstract class SenderScenario {
         kafka.publish(Topic.INTEGRATIONS, integrationId, ContractsJson.write(settings));
     }
 
+    /** What events-service reports of the integration's account. */
+    protected void eventsSay(IntegrationStatus.@Nullable Pause pause) {
+        IntegrationStatus status = new IntegrationStatus(
+                integrationId, "events-service", 1, Instant.now(), pause, null, Map.of(), null, Map.of(), null);
+        KAFKA.publish(Topic.INTEGRATION_STATUS, status.key(), ContractsJson.write(status));
+    }
+
     protected static Integration with(Integration settings, Smtp smtp) {
         return copy(settings, settings.enabled(), smtp, settings.limits(), settings.unconfirmed());
     }

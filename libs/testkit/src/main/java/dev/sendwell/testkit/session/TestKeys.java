@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.sendwell.contracts.ContractsJson;
 import dev.sendwell.contracts.SecretKeyset;
 import dev.sendwell.contracts.SessionKeys;
+import dev.sendwell.contracts.UnsubscribeToken;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Base64;
@@ -17,10 +18,16 @@ import java.util.TreeMap;
  * @param sessionVerification public JWKS of the same key
  * @param smtpKeyset Tink keyset in JSON
  * @param webhookKeyset Tink keyset in JSON
+ * @param unsubscribeKeyset Tink keyset in JSON
  * @param addressKey base64 of 32 bytes
  */
 public record TestKeys(
-        String sessionSigning, String sessionVerification, String smtpKeyset, String webhookKeyset, String addressKey) {
+        String sessionSigning,
+        String sessionVerification,
+        String smtpKeyset,
+        String webhookKeyset,
+        String unsubscribeKeyset,
+        String addressKey) {
 
     /** A test resource and a test class are loaded by different class loaders: a static field would be two sets of keys. */
     private static final String SHARED_BY_ALL_CLASS_LOADERS = TestKeys.class.getName();
@@ -42,6 +49,7 @@ public record TestKeys(
         config.put("sendwell.session.verification-keys", sessionVerification);
         config.put("sendwell.keysets.smtp", smtpKeyset);
         config.put("sendwell.keysets.webhook", webhookKeyset);
+        config.put("sendwell.keysets.unsubscribe", unsubscribeKeyset);
         config.put("sendwell.address-key", addressKey);
         return config;
     }
@@ -55,6 +63,7 @@ public record TestKeys(
                 session.verification(),
                 SecretKeyset.generateJson(),
                 SecretKeyset.generateJson(),
+                UnsubscribeToken.Keyset.generateJson(),
                 Base64.getEncoder().encodeToString(addressKey));
         return new String(ContractsJson.write(keys), StandardCharsets.UTF_8);
     }
