@@ -32,7 +32,9 @@ public record AddressHash(UUID value) {
 
     /** Makes hashes with the deployment's address key. Safe for use by many threads. */
     public static final class Hasher {
-        private final SecretKeySpec key;
+        private static final String ALGORITHM = "HmacSHA256";
+
+        private final Mac ready;
 
         /**
          * @param key at least 32 bytes
@@ -42,7 +44,12 @@ public record AddressHash(UUID value) {
                 throw new IllegalArgumentException(
                         "the address key has " + key.length + " bytes, at least 32 are needed");
             }
-            this.key = new SecretKeySpec(key, "HmacSHA256");
+            try {
+                this.ready = Mac.getInstance(ALGORITHM);
+                ready.init(new SecretKeySpec(key, ALGORITHM));
+            } catch (GeneralSecurityException e) {
+                throw new IllegalStateException("every Java platform has HmacSHA256", e);
+            }
         }
 
         /** The hash of an address. */
@@ -57,12 +64,12 @@ public record AddressHash(UUID value) {
 
         private AddressHash hash(String canonical) {
             try {
-                Mac mac = Mac.getInstance("HmacSHA256");
-                mac.init(key);
+                // A copy: to set one up costs more than to use it.
+                Mac mac = (Mac) ready.clone();
                 ByteBuffer bytes = ByteBuffer.wrap(mac.doFinal(canonical.getBytes(StandardCharsets.UTF_8)));
                 return new AddressHash(new UUID(bytes.getLong(), bytes.getLong()));
-            } catch (GeneralSecurityException e) {
-                throw new IllegalStateException("every Java platform has HmacSHA256", e);
+            } catch (CloneNotSupportedException e) {
+                throw new IllegalStateException("the JDK's HmacSHA256 can be copied", e);
             }
         }
     }

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param canonical what equal addresses have in common
  */
 public record EmailAddress(String mailbox, String canonical) implements ParsedAddress {
+    private static final int LONGEST_LABEL = 63;
+    private static final int LONGEST_DOMAIN = 253;
     private static final IDNA UTS46 = IDNA.getUTS46Instance(
             IDNA.NONTRANSITIONAL_TO_ASCII | IDNA.USE_STD3_RULES | IDNA.CHECK_BIDI | IDNA.CHECK_CONTEXTJ);
 
@@ -58,13 +60,45 @@ public record EmailAddress(String mailbox, String canonical) implements ParsedAd
      * @return the A-label in lower case, or null when it is not a domain with at least two labels, or an IP address
      */
     public static @Nullable String domain(String written) {
+        return isPlain(written) ? written : domainByUts46(written);
+    }
+
+    /**
+     * Whether a domain is its own canonical form for sure, as nearly all are: two or more labels of lower-case letters, digits and single
+     * hyphens inside, the last one with a letter in front. Spares nine in ten addresses the way through UTS-46.
+     */
+    private static boolean isPlain(String domain) {
+        int label = 0;
+        char before = '.';
+        for (int i = 0; i < domain.length(); i++) {
+            char c = domain.charAt(i);
+            boolean letterOrDigit = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+            boolean inPlace = c == '-' ? before != '.' && before != '-' : c == '.' && before != '.' && before != '-';
+            if (!letterOrDigit && !inPlace) {
+                return false;
+            }
+            if (c == '.') {
+                label = i + 1;
+            } else if (i - label >= LONGEST_LABEL) {
+                return false;
+            }
+            before = c;
+        }
+        return label > 0
+                && label < domain.length()
+                && domain.length() <= LONGEST_DOMAIN
+                && before != '-'
+                && domain.charAt(label) >= 'a';
+    }
+
+    private static @Nullable String domainByUts46(String written) {
         IDNA.Info info = new IDNA.Info();
         StringBuilder ascii = new StringBuilder();
         UTS46.nameToASCII(written, ascii, info);
         String domain = ascii.toString().toLowerCase(Locale.ROOT);
         int lastDot = domain.lastIndexOf('.');
         boolean named = lastDot > 0 && domain.substring(lastDot + 1).chars().anyMatch(c -> c < '0' || c > '9');
-        return info.hasErrors() || !named || domain.length() > 253 ? null : domain;
+        return info.hasErrors() || !named || domain.length() > LONGEST_DOMAIN ? null : domain;
     }
 
     /** The canonical domain. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -143,5 +144,24 @@ class EmailAddressTest {
     void aQuotedAtSignDoesNotSplitTheDomain() {
         assertThat(((EmailAddress) EmailAddress.parse("\"a@b\"@example.org")).domain())
                 .isEqualTo("example.org");
+    }
+
+    @Test
+    void thePlainWayAndTheWayThroughUts46LeadToTheSameDomain() {
+        Random random = new Random(7);
+        String characters = "ab0-.";
+        for (int i = 0; i < 20_000; i++) {
+            StringBuilder written = new StringBuilder(random.nextBoolean() ? "x" : "");
+            int length = random.nextInt(12);
+            for (int j = 0; j < length; j++) {
+                written.append(characters.charAt(random.nextInt(characters.length())));
+            }
+            String domain = written.append(random.nextInt(9) == 0 ? ".c" + "d".repeat(60 + random.nextInt(5)) : "")
+                    .toString();
+            // Capitals are not plain.
+            assertThat(EmailAddress.domain(domain))
+                    .as(domain)
+                    .isEqualTo(EmailAddress.domain(domain.toUpperCase(Locale.ROOT)));
+        }
     }
 }
