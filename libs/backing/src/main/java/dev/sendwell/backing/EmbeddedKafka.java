@@ -31,7 +31,11 @@ public final class EmbeddedKafka implements AutoCloseable {
      * @throws IllegalStateException when it cannot start
      */
     public static EmbeddedKafka start(Path data) {
-        int port = FreePorts.next();
+        return start(data, FreePorts.next());
+    }
+
+    /** The same on a port of the caller's choice, which clients know from an earlier start. */
+    public static EmbeddedKafka start(Path data, int port) {
         int controllerPort = FreePorts.next();
         try {
             Files.createDirectories(data);
