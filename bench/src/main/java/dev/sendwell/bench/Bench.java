@@ -5,6 +5,8 @@ import dev.sendwell.contracts.ContractsJson;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** {@code ./sendwell bench NAME [--json]}. */
 public final class Bench {
@@ -13,6 +15,9 @@ public final class Bench {
             "projection", new ProjectionBench(),
             "fuzz-webhook", new FuzzWebhook(),
             "crash-webhook", new CrashWebhook()));
+
+    /** Held, because a logger that nobody holds forgets its level. */
+    private static final Logger LOG = Logger.getLogger("");
 
     private Bench() {}
 
@@ -24,6 +29,8 @@ public final class Bench {
             System.exit(2);
             return;
         }
+        // Broker and clients say a thousand lines at their start.
+        LOG.setLevel(Level.SEVERE);
         Figures figures = new Figures();
         try (Ground ground = Ground.prepare()) {
             chosen.run(ground, figures);

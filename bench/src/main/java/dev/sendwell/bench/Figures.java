@@ -48,8 +48,8 @@ final class Figures {
         }
     }
 
-    void value(String key, double value) {
-        values.put(key, value);
+    void value(String key, Number value) {
+        values.put(key, value.doubleValue());
     }
 
     Map<String, Double> values() {

@@ -4,7 +4,6 @@ import dev.sendwell.contracts.ContractsJson;
 import dev.sendwell.contracts.IntegrationRecord;
 import dev.sendwell.contracts.IntegrationRecord.Integration;
 import dev.sendwell.contracts.IntegrationRecord.Limits;
-import dev.sendwell.contracts.IntegrationRecord.Provider;
 import dev.sendwell.contracts.IntegrationRecord.Security;
 import dev.sendwell.contracts.IntegrationRecord.Smtp;
 import dev.sendwell.contracts.IntegrationRecord.UnconfirmedRule;
@@ -33,10 +32,10 @@ import org.apache.kafka.common.serialization.StringSerializer;
 final class SendGridAccount {
     static final String INTEGRATION = "shop";
     private static final String TOKEN = "0123456789abcdef0123456789abcdef";
-    private static final long NOW = Instant.now().getEpochSecond();
 
     private final KeyPair keys;
     private final Random random = new Random(4711);
+    private final long now = Instant.now().getEpochSecond();
     private long count;
 
     SendGridAccount() {
@@ -62,7 +61,7 @@ final class SendGridAccount {
         IntegrationRecord integration = new Integration(
                 INTEGRATION,
                 1,
-                Provider.SENDGRID,
+                IntegrationRecord.Provider.SENDGRID,
                 true,
                 new Smtp("smtp.example.org", 587, Security.STARTTLS, null, null),
                 new Mailbox("shop@example.org", "Shop"),
@@ -101,7 +100,7 @@ final class SendGridAccount {
                 "\"event\":\"delivered\",\"response\":\"250 2.0.0 OK 1600112502 x13-20020a5d54cd000000b0 - gsmtp\","
                         + "\"ip\":\"149.72.1.2\",\"tls\":1";
         };
-        return "{\"email\":\"person" + number + "@example.org\",\"timestamp\":" + (NOW - random.nextInt(3_600)) + ","
+        return "{\"email\":\"person" + number + "@example.org\",\"timestamp\":" + (now - random.nextInt(3_600)) + ","
                 + "\"smtp-id\":\"<" + LedgerId.of(INTEGRATION, request) + "@example.org>\"," + kind
                 + ",\"category\":[\"autumn-sale\"],\"sg_event_id\":\"" + id(22) + "\",\"sg_message_id\":\"" + id(22)
                 + ".recvd-canary-7f8c9d-2xk4q-1-5F5FC76C-9.0\",\"sendwell_id\":\"" + LedgerId.of(INTEGRATION, request)

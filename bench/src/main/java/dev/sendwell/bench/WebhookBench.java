@@ -33,7 +33,8 @@ final class WebhookBench implements Bench.Benchmark {
     @Override
     public void run(Ground ground, Figures figures) throws Exception {
         SendGridAccount account = new SendGridAccount();
-        EventsService service = ground.keep(EventsService.start(ground, Map.of("sendwell.projections", "false")));
+        EventsService service = ground.keep(EventsService.start(
+                ground, Map.of("sendwell.projections", "false", "sendwell.webhook.publish-within", "60s")));
         account.introduce(ground.kafka(), service.webhookKeyset());
         try (Admin admin = Admin.create(ground.kafka())) {
             admin.createTopics(List.of(new NewTopic(OTHERS, 24, (short) 1)))

@@ -13,8 +13,10 @@ import java.util.Set;
 public final class AccountRows {
     private AccountRows() {}
 
-    /** Notes that the provider stopped or restored the account; what happened later wins,
-     * whenever it arrives, and within one second the suspension. */
+    /**
+     * Notes that the provider stopped or restored the account; what happened later wins, whenever it arrives, and within one
+     * second the suspension.
+     */
     public static void accountChanged(
             Connection transaction, String integrationId, String words, boolean suspended, Instant at)
             throws SQLException {

@@ -27,8 +27,7 @@ import java.util.function.Function;
 
 /**
  * Enters events into the journal, has the consequences of the new ones drawn and counts them for the reports, in the caller's
- * transaction. The same events in any
- * order and number lead to the same journal and the same suppressions.
+ * transaction. The same events in any order and number lead to the same journal, suppressions and counts.
  */
 final class Intake {
     private final Function<String, Policy> policies;

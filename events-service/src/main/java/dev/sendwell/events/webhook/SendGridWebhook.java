@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 @Path("/webhooks/sendgrid/{token}")
 @PermitAll
 public class SendGridWebhook {
-    private static final int CHUNK = 64 * 1024;
+    private static final int CHUNK = 16 * 1024;
 
     private final Reception reception;
     private final int maxBody;

@@ -9,7 +9,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.SQLTransientException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -42,12 +41,7 @@ final class Fold {
         this.connection = connection;
     }
 
-    /**
-     * Takes the facts in.
-     *
-     * @throws SQLTransientException when another instance learnt of one of the requests at the same moment: again, in a new
-     *     transaction
-     */
+    /** Takes the facts in. */
     static void apply(Connection connection, Collection<Fact> facts) throws SQLException {
         List<Outcome> outcomes = new ArrayList<>();
         Map<UUID, Event> events = new TreeMap<>(Fact::compare);
@@ -63,7 +57,7 @@ final class Fold {
     }
 
     private void apply(List<Outcome> outcomes, Map<UUID, Event> events) throws SQLException {
-        Map<UUID, Request> before = lock(outcomes, events.values());
+        Map<UUID, Request> before = lock(named(outcomes, events.values()));
         Map<UUID, Request> after = new TreeMap<>(Fact::compare);
         for (Outcome outcome : outcomes) {
             after.merge(outcome.ledgerId(), Request.of(outcome), Request::with);
@@ -77,7 +71,8 @@ final class Fold {
             }
         }
         before.values().forEach(request -> after.merge(request.ledgerId(), request, Request::with));
-        save(before, after);
+        create(before, after);
+        update(before, after);
         countRequests(before, after);
         moveToKind(before, after);
         countEvents(after, events);
@@ -167,7 +162,7 @@ final class Fold {
 
     // --- requests
 
-    private Map<UUID, Request> lock(List<Outcome> outcomes, Collection<Event> events) throws SQLException {
+    private static Set<UUID> named(List<Outcome> outcomes, Collection<Event> events) {
         Set<UUID> ids = new HashSet<>();
         outcomes.forEach(outcome -> ids.add(outcome.ledgerId()));
         events.forEach(event -> {
@@ -175,6 +170,10 @@ final class Fold {
                 ids.add(event.ledgerId());
             }
         });
+        return ids;
+    }
+
+    private Map<UUID, Request> lock(Set<UUID> ids) throws SQLException {
         String sql =
                 "select ledger_id, state, bucket, decided_at, outcome_id, integration_id, campaign, kind, domain, reason,"
                         + " reported from report_request where ledger_id = any(?::uuid[]) order by ledger_id for update";
@@ -208,29 +207,40 @@ final class Fold {
         return new Request(ledgerId, standing, row.getBoolean(11));
     }
 
-    private void save(Map<UUID, Request> before, Map<UUID, Request> after) throws SQLException {
-        List<Request> created = new ArrayList<>();
-        List<Request> changed = new ArrayList<>();
-        after.forEach((id, request) -> {
-            Request then = before.get(id);
-            if (then == null) {
-                created.add(request);
-            } else if (!then.equals(request)) {
-                changed.add(request);
-            }
-        });
-        if (!created.isEmpty()) {
-            String insert =
-                    "insert into report_request (ledger_id, state, bucket, decided_at, outcome_id, integration_id,"
-                            + " campaign, kind, domain, reason, reported) select * from unnest(" + REQUEST_ARRAYS + ")"
-                            + " on conflict do nothing";
-            try (PreparedStatement statement = connection.prepareStatement(insert)) {
-                bind(statement, created);
-                if (statement.executeUpdate() != created.size()) {
-                    throw new SQLTransientException("another instance learnt of a request at the same moment");
+    /**
+     * Creates the rows of requests that were not there. What another transaction created meanwhile (the journal and the outcomes learn
+     * of a request at about the same time) counts as there before.
+     */
+    private void create(Map<UUID, Request> before, Map<UUID, Request> after) throws SQLException {
+        Map<UUID, Request> missing = new TreeMap<>(Fact::compare);
+        missing.putAll(after);
+        missing.keySet().removeAll(before.keySet());
+        if (missing.isEmpty()) {
+            return;
+        }
+        String insert = "insert into report_request (ledger_id, state, bucket, decided_at, outcome_id, integration_id,"
+                + " campaign, kind, domain, reason, reported) select * from unnest(" + REQUEST_ARRAYS + ")"
+                + " on conflict do nothing returning ledger_id";
+        try (PreparedStatement statement = connection.prepareStatement(insert)) {
+            bind(statement, List.copyOf(missing.values()));
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    missing.remove(row.getObject(1, UUID.class));
                 }
             }
         }
+        if (!missing.isEmpty()) {
+            Map<UUID, Request> others = lock(missing.keySet());
+            before.putAll(others);
+            others.forEach((id, request) -> after.merge(id, request, Request::with));
+        }
+    }
+
+    private void update(Map<UUID, Request> before, Map<UUID, Request> after) throws SQLException {
+        List<Request> changed = after.values().stream()
+                .filter(request -> before.containsKey(request.ledgerId())
+                        && !before.get(request.ledgerId()).equals(request))
+                .toList();
         if (!changed.isEmpty()) {
             String update = "update report_request r set state = n.state, bucket = n.bucket, decided_at = n.decided_at,"
                     + " outcome_id = n.outcome_id, integration_id = n.integration_id, campaign = n.campaign,"

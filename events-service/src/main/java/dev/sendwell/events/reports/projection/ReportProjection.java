@@ -18,7 +18,10 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** Carries outcomes and our own unsubscribes into the report tables; the journal brings its events itself ({@link ReportedEvents}). A record that cannot be read is named in the log and skipped. */
+/**
+ * Carries outcomes and our own unsubscribes into the report tables; the journal brings its events itself ({@link ReportedEvents}). A
+ * record that cannot be read is named in the log and skipped.
+ */
 @ApplicationScoped
 class ReportProjection {
     private static final Logger LOG = Logger.getLogger(ReportProjection.class);

@@ -9,7 +9,6 @@ import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.SQLTransientException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +21,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 
 /** A database of the service for one test class, without the service: nobody else writes into it. */
 final class ReportTables {
+    private static final String DEADLOCK = "40P01";
     private static final List<String> TABLES =
             List.of("report_request", "report_event", "report_count", "report_domain_count", "report_reason_count");
 
@@ -71,9 +71,12 @@ final class ReportTables {
                 carry(connection, records);
                 connection.commit();
                 return true;
-            } catch (SQLTransientException e) {
+            } catch (SQLException e) {
                 connection.rollback();
-                return false;
+                if (DEADLOCK.equals(e.getSQLState())) {
+                    return false;
+                }
+                throw e;
             }
         }
     }
