@@ -1,42 +1,29 @@
 package dev.sendwell.events;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
-import com.microsoft.playwright.options.ColorScheme;
-import com.microsoft.playwright.options.Cookie;
 import dev.sendwell.contracts.Cause;
 import dev.sendwell.contracts.Delivery;
 import dev.sendwell.contracts.MailKind;
 import dev.sendwell.events.reports.projection.Traffic;
 import dev.sendwell.testkit.KafkaProbe;
 import dev.sendwell.testkit.SendwellBacking;
-import dev.sendwell.testkit.session.TestSessions;
+import dev.sendwell.testkit.browser.Chromium;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import java.io.File;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
 import java.util.Random;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -47,38 +34,26 @@ import org.junit.jupiter.api.Test;
 class PagesIT {
     private static final String SHOP = "pages-shop";
 
-    private static @Nullable Playwright playwright;
-    private static @Nullable Browser browser;
+    private static Chromium chromium;
 
     @TestHTTPResource("/")
     URI base;
 
     @BeforeAll
     static void startBrowser() {
-        Optional<Path> chromium = Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
-                .map(folder -> Path.of(folder, "chromium"))
-                .filter(path -> path.toFile().canExecute())
-                .findFirst();
-        assumeTrue(chromium.isPresent(), "NOT RUN: no chromium on the PATH, so no page was looked at");
-        playwright = Playwright.create(
-                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-        browser = playwright
-                .chromium()
-                .launch(new BrowserType.LaunchOptions()
-                        .setExecutablePath(chromium.get())
-                        .setArgs(List.of("--no-sandbox", "--disable-gpu", "--disable-background-networking")));
+        chromium = Chromium.start();
     }
 
     @AfterAll
     static void stopBrowser() {
-        if (playwright != null) {
-            playwright.close();
+        if (chromium != null) {
+            chromium.close();
         }
     }
 
     @Test
     void aReportFillsItselfKeepsItselfUpToDateAndIsFiltered() {
-        try (BrowserContext viewer = session("viewer", ColorScheme.LIGHT, 1280)) {
+        try (BrowserContext viewer = chromium.as("viewer", base)) {
             Page page = viewer.newPage();
             page.navigate(base + "reports?integration=" + SHOP);
             assertThat(page.locator("main")).containsText("No mail");
@@ -98,12 +73,15 @@ class PagesIT {
             assertThat(page.locator("#trend tfoot")).containsText("All");
 
             page.navigate(base + "reports?integration=" + SHOP);
-            picture(page, "report-light");
+            chromium.examine(page, "report");
         }
-        picture("viewer", ColorScheme.DARK, 1280, "reports?integration=" + SHOP, "report-dark");
-        picture("viewer", ColorScheme.LIGHT, 390, "reports?integration=" + SHOP, "report-narrow");
-        picture("viewer", ColorScheme.LIGHT, 1280, "reports?integration=nobody", "report-empty");
-        picture("viewer", ColorScheme.LIGHT, 1280, "reports?from=2026-11-22&to=2026-11-01", "report-wrong");
+        try (BrowserContext viewer = chromium.as("viewer", base)) {
+            Page page = viewer.newPage();
+            page.navigate(base + "reports?integration=nobody");
+            chromium.examine(page, "report-empty");
+            page.navigate(base + "reports?from=2026-11-22&to=2026-11-01");
+            chromium.examine(page, "report-wrong");
+        }
     }
 
     @Test
@@ -120,7 +98,7 @@ class PagesIT {
                     SendGridEvent.of("unsubscribe", "reader@pages.example", at),
                     SendGridEvent.of("spamreport", "angry@pages.example", at));
         }
-        try (BrowserContext admin = session("admin", ColorScheme.LIGHT, 1280)) {
+        try (BrowserContext admin = chromium.as("admin", base)) {
             Page page = admin.newPage();
             page.navigate(base + "suppressions");
             page.getByText("Add an address or a whole domain").click();
@@ -131,11 +109,11 @@ class PagesIT {
 
             page.navigate(base + "suppressions?address=pages.example");
             assertThat(page.locator("tbody tr")).hasCount(4);
-            picture(page, "inactive-light");
+            chromium.examine(page, "inactive");
 
             page.getByRole(AriaRole.LINK, named("Lift quiet@pages.example")).click();
             assertThat(page.locator("h1")).hasText("Mail quiet@pages.example again?");
-            picture(page, "lift-light");
+            chromium.examine(page, "lift");
             page.getByLabel("Reason").fill("came back, ticket 4712");
             page.getByRole(AriaRole.BUTTON, named("Lift")).click();
             assertThat(page.getByRole(AriaRole.STATUS)).containsText("Lifted");
@@ -145,38 +123,17 @@ class PagesIT {
             assertThat(page.locator("tbody")).containsText("came back, ticket 4712");
             page.navigate(base + "addresses/nobody@pages.example");
             assertThat(page.locator("h1")).containsText("Inactive");
-            picture(page, "address-light");
+            chromium.examine(page, "address");
         }
-        picture("admin", ColorScheme.DARK, 1280, "suppressions?address=pages.example", "inactive-dark");
-        picture("viewer", ColorScheme.LIGHT, 390, "suppressions?address=pages.example", "inactive-narrow");
+        try (BrowserContext viewer = chromium.as("viewer", base)) {
+            Page page = viewer.newPage();
+            page.navigate(base + "suppressions?address=pages.example");
+            chromium.examine(page, "inactive-viewer");
+        }
     }
 
     private static Page.GetByRoleOptions named(String name) {
         return new Page.GetByRoleOptions().setName(name).setExact(true);
-    }
-
-    private void picture(String role, ColorScheme scheme, int width, String path, String name) {
-        try (BrowserContext session = session(role, scheme, width)) {
-            Page page = session.newPage();
-            page.navigate(base + path);
-            picture(page, name);
-        }
-    }
-
-    private static void picture(Page page, String name) {
-        page.screenshot(
-                new Page.ScreenshotOptions().setFullPage(true).setPath(Path.of("target", "pages", name + ".png")));
-    }
-
-    private BrowserContext session(String role, ColorScheme scheme, int width) {
-        BrowserContext context = Objects.requireNonNull(browser)
-                .newContext(
-                        new Browser.NewContextOptions().setColorScheme(scheme).setViewportSize(width, 900));
-        context.addCookies(List.of(new Cookie(TestSessions.COOKIE, TestSessions.cookie(role))
-                .setUrl(base.toString().replace("http:", "https:"))
-                .setSecure(true)
-                .setHttpOnly(true)));
-        return context;
     }
 
     private static void tell(Traffic traffic) {

@@ -1,0 +1,133 @@
+package dev.sendwell.testkit.browser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.deque.html.axecore.playwright.AxeBuilder;
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.Cookie;
+import dev.sendwell.testkit.session.TestSessions;
+import java.io.File;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** One running browser; a test class starts it before all of its tests and closes it after them. For one thread. */
+public final class Chromium implements AutoCloseable {
+    /** A desk's and a phone's width in CSS pixels. */
+    private static final List<Integer> WIDTHS = List.of(1280, 390);
+
+    private static final int HEIGHT = 900;
+    private static final Set<String> SERIOUS = Set.of("serious", "critical");
+
+    private final Playwright playwright;
+    private final Browser browser;
+    private final List<String> policyViolations = new CopyOnWriteArrayList<>();
+
+    private Chromium(Path executable) {
+        playwright = Playwright.create(
+                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+        browser = playwright
+                .chromium()
+                .launch(new BrowserType.LaunchOptions()
+                        .setExecutablePath(executable)
+                        .setArgs(List.of("--no-sandbox", "--disable-gpu", "--disable-background-networking")));
+    }
+
+    /** Starts the chromium that is on the PATH; skips the test class where there is none. */
+    public static Chromium start() {
+        Optional<Path> executable = Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
+                .map(folder -> Path.of(folder, "chromium"))
+                .filter(path -> path.toFile().canExecute())
+                .findFirst();
+        assumeTrue(executable.isPresent(), "NOT RUN: no chromium on the PATH, so no page was looked at");
+        return new Chromium(executable.get());
+    }
+
+    /** A window of somebody who is not signed in. */
+    public BrowserContext anybody(Browser.NewContextOptions options) {
+        BrowserContext window = browser.newContext(options.setViewportSize(WIDTHS.getFirst(), HEIGHT));
+        // Chromium reports a violation of the Content-Security-Policy on the console and nowhere else.
+        window.onConsoleMessage(message -> {
+            if (message.text().contains("Content Security Policy")) {
+                policyViolations.add(message.text());
+            }
+        });
+        return window;
+    }
+
+    /** A window of somebody who is not signed in. */
+    public BrowserContext anybody() {
+        return anybody(new Browser.NewContextOptions());
+    }
+
+    /**
+     * A window of somebody who is signed in, as {@link TestSessions} has it.
+     *
+     * @param base where the service is
+     * @param role {@code admin} or {@code viewer}
+     */
+    public BrowserContext as(String role, URI base) {
+        BrowserContext window = anybody();
+        window.addCookies(List.of(new Cookie(TestSessions.COOKIE, TestSessions.cookie(role))
+                .setUrl(base.toString().replace("http:", "https:"))
+                .setSecure(true)
+                .setHttpOnly(true)));
+        return window;
+    }
+
+    /**
+     * Looks at a page light and dark, on a desk and on a phone: axe-core finds nothing serious, nothing reaches beyond the page's
+     * right edge, and so far nothing in this browser has broken the Content-Security-Policy.
+     *
+     * @param name of the pictures: {@code target/pages/<name>-light-1280.png} and so on
+     */
+    public void examine(Page page, String name) {
+        for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
+            for (int width : WIDTHS) {
+                page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
+                page.setViewportSize(width, HEIGHT);
+                String picture = name + "-" + scheme.name().toLowerCase(Locale.ROOT) + "-" + width;
+                picture(page, picture);
+                assertThat(serious(page)).as(picture).isEmpty();
+                assertThat(page.evaluate("document.documentElement.scrollWidth"))
+                        .as(picture + ": width of what is on the page")
+                        .isEqualTo(width);
+            }
+        }
+        page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.LIGHT));
+        page.setViewportSize(WIDTHS.getFirst(), HEIGHT);
+        assertThat(policyViolations).isEmpty();
+    }
+
+    /** A picture of the whole page as it is now: {@code target/pages/<name>.png}. */
+    public static void picture(Page page, String name) {
+        page.screenshot(
+                new Page.ScreenshotOptions().setFullPage(true).setPath(Path.of("target", "pages", name + ".png")));
+    }
+
+    private static List<String> serious(Page page) {
+        return new AxeBuilder(page)
+                .setLegacyMode(true).analyze().getViolations().stream()
+                        .filter(rule -> SERIOUS.contains(rule.getImpact()))
+                        .flatMap(rule -> rule.getNodes().stream()
+                                .map(node -> rule.getId() + ": " + rule.getHelp() + ": " + node.getHtml()))
+                        .toList();
+    }
+
+    @Override
+    public void close() {
+        playwright.close();
+    }
+}
