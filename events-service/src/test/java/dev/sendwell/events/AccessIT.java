@@ -45,6 +45,13 @@ class AccessIT extends RouteWalk {
                 Map.entry("POST /suppressions", ADMIN),
                 Map.entry("GET /suppressions/lift", ADMIN),
                 Map.entry("POST /suppressions/lift", ADMIN),
+                Map.entry("GET /reports/requests", SIGNED_IN),
+                Map.entry("GET /reports/requests.csv", SIGNED_IN),
+                Map.entry("GET /reports/figures.csv", SIGNED_IN),
+                Map.entry("POST /reports/rebuild", ADMIN),
+                Map.entry("GET /api/reports/requests", SIGNED_IN),
+                Map.entry("GET /api/reports/rebuild", SIGNED_IN),
+                Map.entry("POST /api/reports/rebuild", ADMIN),
                 Map.entry("GET /addresses/{address}", SIGNED_IN));
     }
 }

@@ -7,6 +7,7 @@ import dev.sendwell.events.reports.projection.Figure;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * One figure as it stands on the page.
@@ -14,46 +15,57 @@ import java.util.List;
  * @param label what is counted, in the glossary's word
  * @param value how many
  * @param note of what, or what it means
+ * @param link which requests these are
  * @param tone {@code bad} where a limit is passed, {@code warn} where it is near, else empty
  */
-public record Card(String label, String value, String note, String tone) {
+public record Card(String label, String value, String note, String link, String tone) {
 
     /** All of them, the four that answer "does mail arrive?" first. */
-    static List<Card> of(Figures f) {
-        return List.of(
-                plain("Requested", f.count(Figure.REQUESTED), parts(f)),
-                share("Accepted", Rate.ACCEPTED, f),
-                share("Delivered", Rate.DELIVERED, f),
-                share("Bounced", Rate.BOUNCED, f),
-                plain("Blocked", f.count(Figure.BLOCKED), "temporary, not held against the address"),
-                plain("Dropped", f.count(Figure.DROPPED), "by the provider, before delivery"),
-                share("Unsubscribed", Rate.UNSUBSCRIBED, f),
-                share("Complained", Rate.COMPLAINED, f),
-                plain("Suppressed", f.count(Figure.SUPPRESSED), "not sent: address inactive"),
-                plain("Failed", f.failed(), faults(f)),
-                plain("Opened", f.count(Figure.OPENED), opened(f)),
-                plain("Clicked", f.count(Figure.CLICKED), times(f.total(Figure.CLICKED)) + share(Rate.CLICKED, f)),
-                plain("Waiting", f.count(Figure.WAITING), "deferred; tried again by itself"),
-                plain("Unconfirmed", f.count(Figure.UNCONFIRMED), "sent or not: the events will tell"),
-                plain("No event yet", f.count(Figure.NO_EVENT_YET), "accepted, and nothing reported since"),
-                plain(
-                        "Expired or cancelled",
-                        f.count(Figure.EXPIRED) + f.count(Figure.CANCELLED),
-                        grouped(f.count(Figure.EXPIRED)) + " too old, " + grouped(f.count(Figure.CANCELLED))
-                                + " stopped by a person"));
+    static List<Card> of(Figures f, ReportFilter filter) {
+        return Stream.of(
+                        plain("Requested", Figure.REQUESTED, parts(f), f),
+                        share("Accepted", Figure.ACCEPTED, Rate.ACCEPTED, f),
+                        share("Delivered", Figure.DELIVERED, Rate.DELIVERED, f),
+                        share("Bounced", Figure.BOUNCED, Rate.BOUNCED, f),
+                        plain("Blocked", Figure.BLOCKED, "temporary, not held against the address", f),
+                        plain("Dropped", Figure.DROPPED, "by the provider, before delivery", f),
+                        share("Unsubscribed", Figure.UNSUBSCRIBED, Rate.UNSUBSCRIBED, f),
+                        share("Complained", Figure.COMPLAINED, Rate.COMPLAINED, f),
+                        plain("Suppressed", Figure.SUPPRESSED, "not sent: address inactive", f),
+                        new Card("Failed", grouped(f.failed()), faults(f), "failed", ""),
+                        plain("Opened", Figure.OPENED, opened(f), f),
+                        plain("Clicked", Figure.CLICKED, times(f.total(Figure.CLICKED)) + share(Rate.CLICKED, f), f),
+                        plain("Waiting", Figure.WAITING, "deferred; tried again by itself", f),
+                        plain("Unconfirmed", Figure.UNCONFIRMED, "sent or not: the events will tell", f),
+                        plain("No event yet", Figure.NO_EVENT_YET, "accepted, and nothing reported since", f),
+                        new Card(
+                                "Expired or cancelled",
+                                grouped(f.count(Figure.EXPIRED) + f.count(Figure.CANCELLED)),
+                                grouped(f.count(Figure.EXPIRED)) + " too old, " + grouped(f.count(Figure.CANCELLED))
+                                        + " stopped by a person",
+                                "expired,cancelled",
+                                ""))
+                .map(card -> card.linked(filter))
+                .toList();
     }
 
-    private static Card plain(String label, long count, String note) {
-        return new Card(label, grouped(count), note, "");
+    private static Card plain(String label, Figure figure, String note, Figures f) {
+        return new Card(label, grouped(f.count(figure)), note, Figures.name(figure), "");
     }
 
-    private static Card share(String label, Rate rate, Figures f) {
+    private static Card share(String label, Figure figure, Rate rate, Figures f) {
         String tone = switch (rate.standing(f)) {
             case FINE -> "";
             case NEAR -> "warn";
             case ABOVE -> "bad";
         };
-        return new Card(label, grouped(rate.part(f)), share(rate, f) + limit(rate, f), tone);
+        return new Card(label, grouped(rate.part(f)), share(rate, f) + limit(rate, f), Figures.name(figure), tone);
+    }
+
+    /** To the list of the requests behind it; there is none behind a zero. */
+    private Card linked(ReportFilter filter) {
+        String list = value.equals("0") ? "" : "/reports/requests?figure=" + link + "&" + filter.query();
+        return new Card(label, value, note, list, tone);
     }
 
     private static String share(Rate rate, Figures f) {

@@ -1,13 +1,19 @@
 package dev.sendwell.events.reports;
 
 import dev.sendwell.events.reports.projection.Figure;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** A value of every figure, for whatever was added up. */
 final class Figures {
     /** Nothing of anything. */
     static final Figures NONE = new Figures(new long[Figure.COLUMNS.size()]);
+
+    private static final List<Figure> FAILED =
+            List.of(Figure.FAILED_RECIPIENT, Figure.FAILED_MESSAGE, Figure.FAILED_INFRASTRUCTURE);
 
     private final long[] columns;
 
@@ -30,7 +36,7 @@ final class Figures {
 
     /** The three kinds of failed. */
     long failed() {
-        return count(Figure.FAILED_RECIPIENT) + count(Figure.FAILED_MESSAGE) + count(Figure.FAILED_INFRASTRUCTURE);
+        return FAILED.stream().mapToLong(this::count).sum();
     }
 
     Figures plus(Figures other) {
@@ -74,10 +80,35 @@ final class Figures {
         return totals;
     }
 
+    /**
+     * The figures of a word in an address: one, {@code failed} for its three kinds, or several with commas. They are all of requests
+     * or all of events; empty when that is not so.
+     */
+    static List<Figure> parse(String words) {
+        List<Figure> figures = new ArrayList<>();
+        for (String word : words.split(",", -1)) {
+            if (word.equals("failed")) {
+                figures.addAll(FAILED);
+            } else {
+                Arrays.stream(Figure.values())
+                        .filter(figure -> name(figure).equals(word))
+                        .forEach(figures::add);
+            }
+        }
+        boolean alike = figures.stream().map(Figure::countsEvents).distinct().count() == 1;
+        return alike && figures.size() >= words.split(",", -1).length ? List.copyOf(figures) : List.of();
+    }
+
     /** {@code FAILED_MESSAGE} is {@code failedMessage}. */
     static String name(Figure figure) {
+        return nameOf(figure.column());
+    }
+
+    /** {@code failed_message} is {@code failedMessage}. */
+    static String nameOf(String column) {
         StringBuilder name = new StringBuilder();
-        for (char c : figure.column().toCharArray()) {
+        for (int i = 0; i < column.length(); i++) {
+            char c = column.charAt(i);
             boolean afterUnderscore = !name.isEmpty() && name.charAt(name.length() - 1) == '_';
             if (afterUnderscore) {
                 name.setLength(name.length() - 1);

@@ -7,8 +7,13 @@ import org.jspecify.annotations.Nullable;
 record FilterWords(
         @RestQuery @Nullable String integration,
         @RestQuery @Nullable String campaign,
+        @RestQuery @Nullable String domain,
         @RestQuery @Nullable String kind,
         @RestQuery @Nullable String from,
         @RestQuery @Nullable String to,
         @RestQuery @Nullable String zone,
-        @RestQuery @Nullable String by) {}
+        @RestQuery @Nullable String by) {
+
+    /** Nothing given: the last seven days of everything. */
+    static final FilterWords NONE = new FilterWords(null, null, null, null, null, null, null, null);
+}

@@ -16,7 +16,7 @@ public class LeftOut {
 
     /** Requests of today and the six days before, of all integrations. */
     public long inTheLastSevenDays() {
-        ReportFilter week = filters.require(new FilterWords(null, null, null, null, null, null, null));
+        ReportFilter week = filters.require(FilterWords.NONE);
         return reports.summary(week).figures().count(Figure.SUPPRESSED);
     }
 }

@@ -1,6 +1,8 @@
 package dev.sendwell.events.reports;
 
 import dev.sendwell.events.reports.projection.Figure;
+import java.util.Arrays;
+import java.util.Optional;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +33,11 @@ enum Rate {
         this.part = part;
         this.whole = whole;
         this.limit = limit;
+    }
+
+    /** The share that a figure is shown as; empty where none is. */
+    static Optional<Rate> of(Figure figure) {
+        return Arrays.stream(values()).filter(rate -> rate.part == figure).findFirst();
     }
 
     String word() {

@@ -1,5 +1,6 @@
 package dev.sendwell.events.reports;
 
+import dev.sendwell.events.reports.projection.Rebuild;
 import dev.sendwell.events.reports.projection.SelfCheck;
 import java.time.Instant;
 import java.util.List;
@@ -15,6 +16,7 @@ final class Report {
      *
      * @param choices what can be filtered by
      * @param check the last self-check; absent before the first
+     * @param rebuild the last one; absent before the first
      * @param active true when something was counted in the last minutes
      * @param known true when anything was ever counted
      */
@@ -26,6 +28,7 @@ final class Report {
             Reasons reasons,
             Choices choices,
             Optional<SelfCheck.Result> check,
+            Optional<Rebuild.State> rebuild,
             boolean active,
             boolean known) {}
 
@@ -33,9 +36,11 @@ final class Report {
      * The figures alone.
      *
      * @param check as in {@link Whole}
+     * @param rebuild as in {@link Whole}
      * @param active as in {@link Whole}
      */
-    record Summary(Figures figures, Optional<SelfCheck.Result> check, boolean active) {}
+    record Summary(
+            Figures figures, Optional<SelfCheck.Result> check, Optional<Rebuild.State> rebuild, boolean active) {}
 
     /** One step of the trend: {@code from} up to, not including, {@code to}. */
     record Step(Instant from, Instant to, Figures figures) {}

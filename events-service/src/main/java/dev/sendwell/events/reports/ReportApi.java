@@ -6,16 +6,23 @@ import dev.sendwell.dashboard.ProblemException;
 import dev.sendwell.dashboard.Role;
 import dev.sendwell.dashboard.Violation;
 import dev.sendwell.events.reports.projection.Bucket;
+import dev.sendwell.events.reports.projection.Rebuild;
 import dev.sendwell.events.reports.projection.SelfCheck;
+import dev.sendwell.events.reports.recipients.Recipients;
+import io.quarkus.security.identity.SecurityIdentity;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -23,8 +30,8 @@ import org.jboss.resteasy.reactive.RestQuery;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The report as JSON. All of it takes the same filter: {@code integration}, {@code campaign}, {@code kind}, {@code from} and
- * {@code to} (days, both included), {@code zone} whose days they are, {@code by} for the steps of the trend.
+ * The report as JSON. All of it takes the same filter: {@code integration}, {@code campaign}, {@code domain}, {@code kind}, {@code from}
+ * and {@code to} (days, both included), {@code zone} whose days they are, {@code by} for the steps of the trend.
  */
 @Path("/api/reports")
 @RolesAllowed({Role.ADMIN, Role.VIEWER})
@@ -35,11 +42,23 @@ class ReportApi {
     private final Reports reports;
     private final SelfCheck selfCheck;
     private final FilterReader filters;
+    private final Recipients recipients;
+    private final Rebuild rebuild;
+    private final SecurityIdentity identity;
 
-    ReportApi(Reports reports, SelfCheck selfCheck, FilterReader filters) {
+    ReportApi(
+            Reports reports,
+            SelfCheck selfCheck,
+            FilterReader filters,
+            Recipients recipients,
+            Rebuild rebuild,
+            SecurityIdentity identity) {
         this.reports = reports;
         this.selfCheck = selfCheck;
         this.filters = filters;
+        this.recipients = recipients;
+        this.rebuild = rebuild;
+        this.identity = identity;
     }
 
     /** All figures, and the rates with what they are rates of. */
@@ -56,9 +75,7 @@ class ReportApi {
                 Arrays.stream(Rate.values())
                         .map(rate -> RateJson.of(rate, figures))
                         .toList(),
-                summary.check()
-                        .map(check -> new CheckedJson(check.checkedAt(), check.from(), check.to(), check.differences()))
-                        .orElse(null));
+                summary.check().map(CheckedJson::of).orElse(null));
     }
 
     /** The figures step by step. */
@@ -103,6 +120,59 @@ class ReportApi {
                 FilterJson.of(filter), reasons.rows(), reasons.othersCount(), reasons.others(), reasons.all());
     }
 
+    /** Which requests a figure counts, and to whom they went, newest first; {@code failed} stands for its three kinds. */
+    @GET
+    @Path("/requests")
+    public RequestsJson requests(
+            @BeanParam FilterWords words,
+            @RestQuery @Nullable String figure,
+            @RestQuery @Nullable String reason,
+            @RestQuery @Nullable String after,
+            @RestQuery @DefaultValue("100") String rows)
+            throws SQLException {
+        ReportFilter filter = filters.require(words);
+        RequestWords asked = RequestWords.require(figure, reason, after);
+        Recipients.Page page = recipients.page(asked.of(filter), asked.after(), rows(rows));
+        return new RequestsJson(
+                FilterJson.of(filter),
+                page.items(),
+                page.next() == null ? null : page.next().toString());
+    }
+
+    /**
+     * Has the report rebuilt from the journal while it serves. One that runs goes on instead.
+     *
+     * @param from the first day of UTC; absent: the first that the journal has
+     * @param to the last day; absent: today
+     */
+    @POST
+    @Path("/rebuild")
+    @RolesAllowed(Role.ADMIN)
+    public Response rebuild(@RestQuery @Nullable String from, @RestQuery @Nullable String to) throws SQLException {
+        return Response.accepted(rebuild.request(
+                        day("from", from),
+                        day("to", to),
+                        identity.getPrincipal().getName()))
+                .build();
+    }
+
+    /** How far the last rebuild is, and what it found. */
+    @GET
+    @Path("/rebuild")
+    public Rebuild.State rebuild() throws SQLException {
+        return rebuild.last()
+                .orElseThrow(() -> new ProblemException(Problem.notFound("The report was never rebuilt.")));
+    }
+
+    private static @Nullable LocalDate day(String field, @Nullable String text) {
+        try {
+            return text == null || text.isBlank() ? null : LocalDate.parse(text);
+        } catch (DateTimeParseException e) {
+            throw new ProblemException(
+                    Problem.invalid(List.of(new Violation(field, "must be a day such as 2026-11-22"))));
+        }
+    }
+
     /** Recomputes the counts of the range from the raw rows, now, and names what differs. */
     @GET
     @Path("/check")
@@ -127,6 +197,7 @@ class ReportApi {
     record FilterJson(
             @Nullable String integration,
             @Nullable String campaign,
+            @Nullable String domain,
             @Nullable MailKind kind,
             LocalDate from,
             LocalDate to,
@@ -136,6 +207,7 @@ class ReportApi {
             return new FilterJson(
                     filter.integration(),
                     filter.campaign(),
+                    filter.domain(),
                     filter.kind(),
                     filter.from(),
                     filter.to(),
@@ -181,7 +253,31 @@ class ReportApi {
         }
     }
 
-    record CheckedJson(Instant checkedAt, Instant from, Instant to, long differences) {}
+    /**
+     * @param differences counts that differ from their raw rows
+     * @param notCounted events of the journal that are not counted
+     * @param notInJournal counted events that the journal does not have
+     */
+    record CheckedJson(
+            Instant checkedAt, Instant from, Instant to, long differences, long notCounted, long notInJournal) {
+        static CheckedJson of(SelfCheck.Result check) {
+            return new CheckedJson(
+                    check.checkedAt(),
+                    check.from(),
+                    check.to(),
+                    check.differences(),
+                    check.notCounted(),
+                    check.notInJournal());
+        }
+    }
+
+    /**
+     * @param next goes into {@code after} for the next page; absent on the last
+     */
+    record RequestsJson(
+            FilterJson filter,
+            List<Recipients.Recipient> requests,
+            @Nullable String next) {}
 
     record TrendJson(FilterJson filter, List<StepJson> steps) {}
 

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param integration absent: all
  * @param campaign absent: all
+ * @param domain the recipients'; absent: all
  * @param kind absent: both
  * @param from the first day
  * @param to the last day
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 record ReportFilter(
         @Nullable String integration,
         @Nullable String campaign,
+        @Nullable String domain,
         @Nullable MailKind kind,
         LocalDate from,
         LocalDate to,
@@ -78,8 +80,15 @@ record ReportFilter(
         }
         MailKind kind = kind(asked.kind(), violations);
         return violations.isEmpty()
-                ? new Parsed.Good(
-                        new ReportFilter(text(asked.integration()), text(asked.campaign()), kind, from, to, zone, by))
+                ? new Parsed.Good(new ReportFilter(
+                        text(asked.integration()),
+                        text(asked.campaign()),
+                        domain(asked.domain()),
+                        kind,
+                        from,
+                        to,
+                        zone,
+                        by))
                 : new Parsed.Wrong(List.copyOf(violations));
     }
 
@@ -98,6 +107,7 @@ record ReportFilter(
         StringJoiner query = new StringJoiner("&");
         add(query, "integration", integration);
         add(query, "campaign", campaign);
+        add(query, "domain", domain);
         add(query, "kind", kind == null ? null : kind.name().toLowerCase(Locale.ROOT));
         add(query, "from", from.toString());
         add(query, "to", to.toString());
@@ -106,9 +116,20 @@ record ReportFilter(
         return query.toString();
     }
 
-    /** The same about one campaign. */
-    ReportFilter ofCampaign(String one) {
-        return new ReportFilter(integration, one, kind, from, to, zone, by);
+    /** The same about one campaign; null: all. */
+    ReportFilter ofCampaign(@Nullable String one) {
+        return new ReportFilter(integration, one, domain, kind, from, to, zone, by);
+    }
+
+    /** The same about one domain; null: all. */
+    ReportFilter ofDomain(@Nullable String one) {
+        return new ReportFilter(integration, campaign, one, kind, from, to, zone, by);
+    }
+
+    /** The same about other days, in steps that suit them. */
+    ReportFilter ofDays(LocalDate first, LocalDate last) {
+        By suiting = By.suiting(ChronoUnit.DAYS.between(first, last) + 1);
+        return new ReportFilter(integration, campaign, domain, kind, first, last, zone, suiting);
     }
 
     private static void add(StringJoiner query, String name, @Nullable String value) {
@@ -164,6 +185,11 @@ record ReportFilter(
 
     private static @Nullable String text(@Nullable String asked) {
         return given(asked) ? asked.replace("\0", "") : null;
+    }
+
+    private static @Nullable String domain(@Nullable String asked) {
+        String text = text(asked);
+        return text == null ? null : text.strip().toLowerCase(Locale.ROOT);
     }
 
     private static boolean given(@Nullable String asked) {

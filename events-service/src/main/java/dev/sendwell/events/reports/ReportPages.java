@@ -1,26 +1,40 @@
 package dev.sendwell.events.reports;
 
 import dev.sendwell.dashboard.Role;
+import dev.sendwell.dashboard.Shell;
 import dev.sendwell.events.csv.Csv;
 import dev.sendwell.events.reports.projection.Figure;
+import dev.sendwell.events.reports.projection.Rebuild;
+import dev.sendwell.events.reports.recipients.Recipients;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.StreamingOutput;
+import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jboss.resteasy.reactive.RestQuery;
+import org.jspecify.annotations.Nullable;
 
 /** The report as a page, its figures alone for the live part, and each of its tables as CSV with all rows. */
 @Path("/reports")
@@ -28,14 +42,27 @@ import org.jboss.resteasy.reactive.RestQuery;
 class ReportPages {
     private static final String CSV = "text/csv";
     private static final int ALL_ROWS = Integer.MAX_VALUE;
+    private static final int LINES = 50;
 
     private final Reports reports;
     private final FilterReader filters;
+    private final Recipients recipients;
+    private final Rebuild rebuild;
+    private final Shell shell;
     private final InstantSource clock;
 
-    ReportPages(Reports reports, FilterReader filters, InstantSource clock) {
+    ReportPages(
+            Reports reports,
+            FilterReader filters,
+            Recipients recipients,
+            Rebuild rebuild,
+            Shell shell,
+            InstantSource clock) {
         this.reports = reports;
         this.filters = filters;
+        this.recipients = recipients;
+        this.rebuild = rebuild;
+        this.shell = shell;
         this.clock = clock;
     }
 
@@ -46,6 +73,8 @@ class ReportPages {
         static native TemplateInstance report(ReportView view);
 
         static native TemplateInstance figures(FiguresView figures);
+
+        static native TemplateInstance requests(RequestsView view);
 
         static native TemplateInstance wrong(FilterWords words, Map<String, String> errors);
     }
@@ -80,6 +109,103 @@ class ReportPages {
             answer.header("HX-Refresh", "true");
         }
         return html(answer, Templates.figures(FiguresView.of(filter, summary, clock.instant())));
+    }
+
+    /** The requests behind a figure, and to whom they went. */
+    @GET
+    @Path("/requests")
+    @Produces(MediaType.TEXT_HTML)
+    public Response requests(
+            @BeanParam FilterWords words,
+            @RestQuery @Nullable String figure,
+            @RestQuery @Nullable String reason,
+            @RestQuery @Nullable String after)
+            throws SQLException {
+        ReportFilter filter = filters.require(words);
+        RequestWords asked = RequestWords.require(figure, reason, after);
+        return html(
+                Response.ok(),
+                Templates.requests(RequestsView.of(
+                        filter,
+                        asked.figures(),
+                        asked.word(),
+                        asked.reason(),
+                        reports.count(filter, asked.figures(), asked.reason()),
+                        recipients.page(asked.of(filter), asked.after(), LINES))));
+    }
+
+    /** The same as a file with all of them. */
+    @GET
+    @Path("/requests.csv")
+    @Produces(CSV)
+    public Response requestsFile(
+            @BeanParam FilterWords words, @RestQuery @Nullable String figure, @RestQuery @Nullable String reason) {
+        ReportFilter filter = filters.require(words);
+        RequestWords asked = RequestWords.require(figure, reason, null);
+        StreamingOutput lines = out -> {
+            Writer writer = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
+            Csv.write(
+                    writer,
+                    List.of(
+                            "at",
+                            "state",
+                            "address",
+                            "integration",
+                            "request",
+                            "campaign",
+                            "kind",
+                            "domain",
+                            "reason"));
+            try {
+                recipients.all(asked.of(filter), one -> Csv.write(writer, cells(one, filter)));
+            } catch (SQLException e) {
+                throw new WebApplicationException("the requests could not be read to their end", e);
+            }
+            writer.flush();
+        };
+        return download(Response.ok(lines), "requests", filter);
+    }
+
+    private static List<Object> cells(Recipients.Recipient one, ReportFilter filter) {
+        return List.of(
+                one.at().atZone(filter.zone()).toOffsetDateTime(),
+                one.state(),
+                one.address() != null ? one.address() : one.hash() == null ? "" : "erased",
+                one.integration(),
+                one.requestId() == null ? "" : one.requestId(),
+                one.campaign(),
+                one.kind(),
+                one.domain(),
+                one.reason());
+    }
+
+    /** Has the report rebuilt from the journal: all that the journal has. */
+    @POST
+    @Path("/rebuild")
+    @RolesAllowed(Role.ADMIN)
+    public Response rebuild() throws SQLException {
+        rebuild.request(shell.person());
+        return Response.seeOther(URI.create("/reports")).build();
+    }
+
+    @GET
+    @Path("/figures.csv")
+    @Produces(CSV)
+    public Response figuresFile(@BeanParam FilterWords words) {
+        ReportFilter filter = filters.require(words);
+        Figures figures = reports.summary(filter).figures();
+        List<List<Object>> lines =
+                new ArrayList<>(List.of(List.of("figure", "requests", "events", "rate", "definition")));
+        for (Figure figure : Figure.values()) {
+            Optional<Rate> rate = Rate.of(figure);
+            lines.add(List.of(
+                    Figures.name(figure),
+                    figures.count(figure),
+                    figure.countsEvents() ? figures.total(figure) : "",
+                    rate.<Object>map(one -> one.value(figures)).orElse(""),
+                    rate.map(Rate::definition).orElse("")));
+        }
+        return file("figures", filter, lines);
     }
 
     @GET
@@ -170,8 +296,12 @@ class ReportPages {
         } catch (IOException e) {
             throw new UncheckedIOException("a file in memory cannot fail", e);
         }
+        return download(Response.ok(file.toString()), name, filter);
+    }
+
+    private static Response download(Response.ResponseBuilder answer, String name, ReportFilter filter) {
         String fileName = "sendwell-" + name + "-" + filter.from() + "-" + filter.to() + ".csv";
-        return Response.ok(file.toString(), MediaType.valueOf(CSV).withCharset("UTF-8"))
+        return answer.type(MediaType.valueOf(CSV).withCharset("UTF-8"))
                 .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"" + fileName + "\"")
                 .build();
     }

@@ -16,6 +16,9 @@ import java.util.TreeSet;
 /**
  * What the template of the report shows, in words and ready-made numbers; it decides nothing.
  *
+ * @param title what the report is about
+ * @param whole where the report of everything in this range stands; empty when this is it
+ * @param ranges ranges that are often asked for
  * @param lead range, zone and filter in one line
  * @param known something was counted at some time, so that emptiness is the filter's
  * @param campaigns rows by campaign
@@ -23,10 +26,14 @@ import java.util.TreeSet;
  */
 public record ReportView(
         Form form,
+        String title,
+        String whole,
+        List<Range> ranges,
         String lead,
         boolean empty,
         boolean known,
         FiguresView figures,
+        List<FigureLine> all,
         List<BarChart> charts,
         Grid trend,
         Grid campaigns,
@@ -63,24 +70,31 @@ public record ReportView(
         Figures all = report.summary();
         return new ReportView(
                 Form.of(filter, report.choices()),
+                title(filter),
+                filter.campaign() == null && filter.domain() == null
+                        ? ""
+                        : "/reports?" + filter.ofCampaign(null).ofDomain(null).query(),
+                ranges(filter, now),
                 lead(filter),
                 all.isEmpty(),
                 report.known(),
-                FiguresView.of(filter, new Report.Summary(all, report.check(), report.active()), now),
-                List.of(
-                        chart("Delivered", "", Figure.DELIVERED, filter, report.trend()),
-                        chart("Bounced", "bad", Figure.BOUNCED, filter, report.trend())),
+                FiguresView.of(filter, new Report.Summary(all, report.check(), report.rebuild(), report.active()), now),
+                FigureLine.of(all, filter),
+                charts(filter, report.trend()),
                 trend(filter, report.trend()),
                 campaigns(filter, report.campaigns()),
-                domains(report.domains()),
-                reasons(report.reasons()));
+                domains(filter, report.domains()),
+                reasons(filter, report.reasons()));
     }
 
-    private static String lead(ReportFilter filter) {
+    static String lead(ReportFilter filter) {
         List<String> parts = new ArrayList<>();
         parts.add(range(filter.from(), filter.to()) + ", " + filter.zone().getId());
         parts.add(filter.integration() == null ? "all integrations" : filter.integration());
         parts.add(filter.campaign() == null ? "all campaigns" : "campaign " + filter.campaign());
+        if (filter.domain() != null) {
+            parts.add("recipients at " + filter.domain());
+        }
         if (filter.kind() != null) {
             parts.add(filter.kind().name().toLowerCase(Locale.ROOT) + " only");
         }
@@ -99,17 +113,63 @@ public record ReportView(
         return start + " to " + FULL_DAY.format(to);
     }
 
-    private static BarChart chart(
-            String what, String tone, Figure figure, ReportFilter filter, List<Report.Step> trend) {
-        return BarChart.of(
-                what + " by " + filter.by().word(),
+    private static String title(ReportFilter filter) {
+        if (filter.domain() != null) {
+            return "Mail to " + filter.domain() + (filter.campaign() == null ? "" : " of " + filter.campaign());
+        }
+        return filter.campaign() == null ? "E-mail report" : "Campaign " + filter.campaign();
+    }
+
+    private static List<Range> ranges(ReportFilter filter, Instant now) {
+        LocalDate today = now.atZone(filter.zone()).toLocalDate();
+        return List.of(
+                Range.of("Today", filter, today, today),
+                Range.of("Yesterday", filter, today.minusDays(1), today.minusDays(1)),
+                Range.of("7 days", filter, today.minusDays(6), today),
+                Range.of("30 days", filter, today.minusDays(29), today),
+                Range.of("12 months", filter, today.minusMonths(12).plusDays(1), today));
+    }
+
+    /** Bounces on a scale of their own; beside each other what is of one order of magnitude. */
+    private static List<BarChart> charts(ReportFilter filter, List<Report.Step> trend) {
+        List<BarChart.Step> steps = trend.stream()
+                .map(step -> new BarChart.Step(name(filter, step.from()), shortName(filter, step.from())))
+                .toList();
+        String by = " by " + filter.by().word();
+        return List.of(
+                BarChart.of(
+                        "Accepted and delivered" + by,
+                        steps,
+                        List.of(
+                                values("Accepted", "second", Figure.ACCEPTED, trend),
+                                values("Delivered", "", Figure.DELIVERED, trend))),
+                BarChart.of("Bounced" + by, steps, List.of(values("Bounced", "bad", Figure.BOUNCED, trend))),
+                BarChart.of(
+                        "Blocked and dropped" + by,
+                        steps,
+                        List.of(
+                                values("Blocked", "warn", Figure.BLOCKED, trend),
+                                values("Dropped", "warn second", Figure.DROPPED, trend))),
+                BarChart.of(
+                        "Unsubscribed and complained" + by,
+                        steps,
+                        List.of(
+                                values("Unsubscribed", "warn", Figure.UNSUBSCRIBED, trend),
+                                values("Complained", "bad", Figure.COMPLAINED, trend))),
+                BarChart.of(
+                        "Opened" + by,
+                        steps,
+                        List.of(
+                                values("By people", "", Figure.OPENED, trend),
+                                values("By machines", "second", Figure.OPENED_BY_MACHINES, trend))),
+                BarChart.of("Clicked" + by, steps, List.of(values("Clicked", "", Figure.CLICKED, trend))));
+    }
+
+    private static BarChart.Values values(String name, String tone, Figure figure, List<Report.Step> trend) {
+        return new BarChart.Values(
+                name,
                 tone,
-                trend.stream()
-                        .map(step -> new BarChart.Point(
-                                name(filter, step.from()),
-                                shortName(filter, step.from()),
-                                step.figures().count(figure)))
-                        .toList());
+                trend.stream().map(step -> step.figures().count(figure)).toList());
     }
 
     private static String name(ReportFilter filter, Instant step) {
@@ -167,12 +227,14 @@ public record ReportView(
         return new Grid(headings(CAMPAIGNS), lines, new Line("All", "", numbers(CAMPAIGNS, table.all()), "", ""));
     }
 
-    private static Grid domains(Report.Table table) {
+    private static Grid domains(ReportFilter filter, Report.Table table) {
         List<Line> lines = new ArrayList<>();
         for (Report.Row row : table.rows()) {
             lines.add(new Line(
                     row.name().isEmpty() ? "address not known" : row.name(),
-                    "",
+                    row.name().isEmpty()
+                            ? ""
+                            : "/reports?" + filter.ofDomain(row.name()).query(),
                     numbers(DOMAINS, row.figures()),
                     row.reason() == null ? "" : row.reason(),
                     ""));
@@ -183,12 +245,12 @@ public record ReportView(
         return new Grid(headings(DOMAINS), lines, new Line("All", "", numbers(DOMAINS, table.all()), "", ""));
     }
 
-    private static Grid reasons(Report.Reasons reasons) {
+    private static Grid reasons(ReportFilter filter, Report.Reasons reasons) {
         List<Line> lines = new ArrayList<>();
         for (Report.ReasonRow row : reasons.rows()) {
             lines.add(new Line(
                     what(row.figure()),
-                    "",
+                    RequestsView.address(filter, Figures.nameOf(row.figure()), row.reason()),
                     List.of(grouped(row.count()), percentOf(row.count(), reasons.all())),
                     row.reason(),
                     ""));
@@ -208,7 +270,7 @@ public record ReportView(
     }
 
     /** {@code failed_message} is {@code Failed: the message}. */
-    private static String what(String column) {
+    static String what(String column) {
         String[] words = column.split("_", 2);
         if (!words[0].equals("failed")) {
             return capitalised(column.replace('_', ' '));
@@ -244,8 +306,18 @@ public record ReportView(
         return columns.stream().map(figure -> grouped(figures.count(figure))).toList();
     }
 
-    private static String capitalised(String word) {
+    static String capitalised(String word) {
         return word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1);
+    }
+
+    /** Days that are often asked for. */
+    public record Range(String name, String link, boolean shown) {
+        static Range of(String name, ReportFilter filter, LocalDate first, LocalDate last) {
+            return new Range(
+                    name,
+                    "/reports?" + filter.ofDays(first, last).query(),
+                    filter.from().equals(first) && filter.to().equals(last));
+        }
     }
 
     /** A table: a name, numbers, and a remark. */
@@ -264,6 +336,7 @@ public record ReportView(
     public record Form(
             String integration,
             String campaign,
+            String domain,
             String kind,
             String from,
             String to,
@@ -299,6 +372,7 @@ public record ReportView(
             return new Form(
                     filter.integration() == null ? "" : filter.integration(),
                     filter.campaign() == null ? "" : filter.campaign(),
+                    filter.domain() == null ? "" : filter.domain(),
                     filter.kind() == null ? "" : filter.kind().name().toLowerCase(Locale.ROOT),
                     filter.from().toString(),
                     filter.to().toString(),

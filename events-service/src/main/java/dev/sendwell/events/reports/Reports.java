@@ -7,6 +7,7 @@ import dev.sendwell.events.reports.Report.Row;
 import dev.sendwell.events.reports.Report.Step;
 import dev.sendwell.events.reports.Report.Table;
 import dev.sendwell.events.reports.projection.Figure;
+import dev.sendwell.events.reports.projection.Rebuild;
 import dev.sendwell.events.reports.projection.SelfCheck;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
@@ -26,6 +27,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /** Reads reports from the counts. Each call sees one snapshot of the database. */
 @ApplicationScoped
@@ -33,6 +35,7 @@ class Reports {
     /** Rows that a page shows of a table. */
     static final int SHOWN = 10;
 
+    private static final String BY_DOMAIN = "report_domain_count";
     private static final Duration RECENT = Duration.ofMinutes(15);
     private static final String SUMS =
             Figure.COLUMNS.stream().map(column -> "sum(" + column + ")").collect(Collectors.joining(", "));
@@ -56,13 +59,17 @@ class Reports {
                 reasons(connection, filter, SHOWN),
                 choices(connection, filter),
                 selfCheck.last(connection),
+                Rebuild.last(connection),
                 active(connection, filter),
                 countedSince(connection, Instant.EPOCH)));
     }
 
     Report.Summary summary(ReportFilter filter) {
         return read(connection -> new Report.Summary(
-                figures(connection, filter), selfCheck.last(connection), active(connection, filter)));
+                figures(connection, filter),
+                selfCheck.last(connection),
+                Rebuild.last(connection),
+                active(connection, filter)));
     }
 
     List<Step> trend(ReportFilter filter) {
@@ -81,9 +88,43 @@ class Reports {
         return read(connection -> reasons(connection, filter, rows));
     }
 
+    /** The smallest table that can be filtered so. */
+    private static String table(ReportFilter filter) {
+        return filter.domain() == null ? "report_count" : BY_DOMAIN;
+    }
+
+    /**
+     * How many requests some figures count.
+     *
+     * @param reason only those with this reason; null: all
+     */
+    long count(ReportFilter filter, List<Figure> figures, @Nullable String reason) {
+        if (reason == null) {
+            Figures summary = read(connection -> figures(connection, filter));
+            return figures.stream().mapToLong(summary::count).sum();
+        }
+        Conditions where = Conditions.of(filter);
+        String sql = "select coalesce(sum(n), 0) from report_reason_count where " + where.sql()
+                + " and figure = any(?::text[]) and reason = ?";
+        return read(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                int next = where.bind(statement, 1);
+                statement.setArray(
+                        next,
+                        connection.createArrayOf(
+                                "text", figures.stream().map(Figure::column).toArray()));
+                statement.setString(next + 1, reason);
+                try (ResultSet row = statement.executeQuery()) {
+                    row.next();
+                    return row.getLong(1);
+                }
+            }
+        });
+    }
+
     private static Figures figures(Connection connection, ReportFilter filter) throws SQLException {
         Conditions where = Conditions.of(filter);
-        String sql = "select " + SUMS + " from report_count where " + where.sql();
+        String sql = "select " + SUMS + " from " + table(filter) + " where " + where.sql();
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             where.bind(statement, 1);
             try (ResultSet row = statement.executeQuery()) {
@@ -96,7 +137,7 @@ class Reports {
     private static List<Step> trend(Connection connection, ReportFilter filter) throws SQLException {
         List<Instant> edges = filter.by().edges(filter.from(), filter.to(), filter.zone());
         Conditions where = Conditions.of(filter);
-        String sql = "select width_bucket(bucket, ?::timestamptz[]), " + SUMS + " from report_count where "
+        String sql = "select width_bucket(bucket, ?::timestamptz[]), " + SUMS + " from " + table(filter) + " where "
                 + where.sql() + " group by 1";
         Map<Integer, Figures> counted = new HashMap<>();
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
@@ -129,7 +170,12 @@ class Reports {
                 select case when shown then name end, min(place), count(*), %5$s
                 from split group by shown, case when shown then name end
                 order by shown desc, 2
-                """.formatted(dimension.column, named(), dimension.table, where.sql(), SUMS);
+                """.formatted(
+                        dimension.column,
+                        named(),
+                        dimension == Dimension.DOMAIN ? BY_DOMAIN : table(filter),
+                        where.sql(),
+                        SUMS);
         List<Row> shown = new ArrayList<>();
         long othersCount = 0;
         Figures others = Figures.NONE;
@@ -283,15 +329,13 @@ class Reports {
     }
 
     private enum Dimension {
-        CAMPAIGN("campaign", "report_count"),
-        DOMAIN("domain", "report_domain_count");
+        CAMPAIGN("campaign"),
+        DOMAIN("domain");
 
         private final String column;
-        private final String table;
 
-        Dimension(String column, String table) {
+        Dimension(String column) {
             this.column = column;
-            this.table = table;
         }
     }
 
@@ -316,6 +360,10 @@ class Reports {
             if (filter.campaign() != null) {
                 sql.append(" and campaign = ?");
                 values.add(filter.campaign());
+            }
+            if (filter.domain() != null) {
+                sql.append(" and domain = ?");
+                values.add(filter.domain());
             }
             if (filter.kind() != null) {
                 sql.append(" and kind = ?");

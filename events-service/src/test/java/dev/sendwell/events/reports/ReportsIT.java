@@ -4,6 +4,7 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.contains;
 
 import dev.sendwell.contracts.Cause;
 import dev.sendwell.contracts.Delivery;
@@ -20,6 +21,7 @@ import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -261,6 +263,86 @@ class ReportsIT {
     }
 
     @Test
+    void everyFigureNamesAsManyRequestsAsItCounts() {
+        Map<String, Integer> figures = figures("report-shop", "2026-10-24", "2026-10-24");
+        assertThat(figures).hasSizeGreaterThan(20);
+        figures.forEach((figure, count) -> {
+            List<String> addresses = json("/api/reports/requests?" + SHOP + "&rows=100&figure=" + figure)
+                    .getList("requests.address", String.class);
+            assertThat(addresses).as(figure).hasSize(count);
+        });
+        assertThat(json("/api/reports/requests?" + SHOP + "&figure=failed").getList("requests.address", String.class))
+                .containsExactly("gone@domain1.example");
+        assertThat(json("/api/reports/requests?" + SHOP + "&figure=bounced&domain=domain0.example")
+                        .getList("requests.requestId", String.class))
+                .containsExactly("r0");
+        assertThat(json("/api/reports/requests?" + SHOP + "&figure=blocked&reason=554%205.7.1%20refused%20%23")
+                        .getList("requests"))
+                .hasSize(3);
+    }
+
+    @Test
+    void aListOfRequestsHasPagesThatHoldEachOnce() {
+        List<String> found = new ArrayList<>();
+        String next = "";
+        do {
+            JsonPath page = json("/api/reports/requests?" + SHOP + "&figure=accepted&rows=7" + next);
+            found.addAll(page.getList("requests.requestId", String.class));
+            next = page.getString("next") == null ? "" : "&after=" + page.getString("next");
+        } while (!next.isEmpty());
+
+        assertThat(found).hasSize(30).doesNotHaveDuplicates();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"figure=nonsense", "figure=bounced,accepted", "figure=", "after=nonsense&figure=bounced"})
+    void aListOfNothingThatIsCountedIsAProblem(String asked) {
+        as("viewer")
+                .get("/api/reports/requests?" + asked)
+                .then()
+                .statusCode(400)
+                .body("violations.field", contains(asked.substring(0, asked.indexOf('='))));
+    }
+
+    @Test
+    void aReportOfOneDomainAddsUpToo() {
+        JsonPath domain = json("/api/reports/summary?" + SHOP + "&domain=DOMAIN0.example");
+        assertThat(domain.getInt("figures.requested")).isEqualTo(3);
+        assertThat(domain.getInt("figures.suppressed")).isEqualTo(1);
+        assertThat(json("/api/reports/campaigns?" + SHOP + "&domain=domain0.example")
+                        .getInt("all.requested"))
+                .isEqualTo(3);
+        assertThat(page(SHOP + "&domain=domain0.example"))
+                .contains("<h1>Mail to domain0.example</h1>", "recipients at domain0.example")
+                .doesNotContain("By recipient domain");
+    }
+
+    @Test
+    void allFiguresHaveRequestsAndEventsApartAndTheirDefinition() {
+        assertThat(page(SHOP))
+                .containsPattern(
+                        "Opened</a></th><td class=\"n\">3</td><td class=\"n\">6</td><td class=\"n\">16.7 %</td>"
+                                + "<td>requests opened in the range, of requests delivered in the range</td>");
+        assertThat(file("figures.csv", SHOP)).contains("\r\nopened,3,6,0.1666");
+    }
+
+    @Test
+    void aRebuildCanBeAskedForByAnAdminAndSaysWhatItFound() {
+        as("viewer").post("/api/reports/rebuild").then().statusCode(403);
+        as("admin")
+                .post("/api/reports/rebuild?from=2026-10-20&to=2026-10-28")
+                .then()
+                .statusCode(202);
+
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertThat(json("/api/reports/rebuild").getString("finishedAt"))
+                        .isNotNull());
+
+        // What this class tells came over the topic and never through the journal.
+        assertThat(json("/api/reports/rebuild").getInt("countsCorrected")).isZero();
+    }
+
+    @Test
     void tooManyRowsAreAProblem() {
         as("viewer").get("/api/reports/domains?rows=10001").then().statusCode(400);
         as("viewer").get("/api/reports/domains?rows=many").then().statusCode(400);
@@ -281,12 +363,13 @@ class ReportsIT {
 
         assertThat(page)
                 .contains("24 October 2026, UTC · report-shop · all campaigns")
-                .contains("<span>Requested</span><b>36</b>")
+                .containsPattern(
+                        "<span>Requested</span><b><a href=\"/reports/requests\\?figure=requested&[^\"]*\">36</a></b>")
+                .containsPattern("<div class=\"bad\"><span>Bounced</span><b><a [^>]*>4</a></b>")
                 .contains("= accepted + suppressed + failed + expired + cancelled + waiting + unconfirmed")
-                .contains(
-                        "<div class=\"bad\"><span>Bounced</span><b>4</b><i>13.3 % of accepted · above the limit of 5 %</i>")
-                .contains("<span>No event yet</span><b>3</b>")
-                .contains("Delivered by hour", "Bounced by hour", "role=\"img\"")
+                .contains("<i>13.3 % of accepted · above the limit of 5 %</i>")
+                .containsPattern("<span>No event yet</span><b><a [^>]*>3</a></b>")
+                .contains("Accepted and delivered by hour", "Bounced by hour", "role=\"img\"")
                 .contains("15 others")
                 .contains("<option selected>report-shop</option>");
         assertThat(page.indexOf("<span>Bounced</span>")).isLessThan(page.indexOf("<span>Blocked</span>"));

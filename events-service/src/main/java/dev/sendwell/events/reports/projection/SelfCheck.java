@@ -18,14 +18,14 @@ import org.jboss.logging.Logger;
 
 /**
  * Recomputes the counts of a range from the raw rows and compares, in one snapshot: every count by domain, the sums without the
- * domain, and the reasons. What differs is named; nothing is mended.
+ * domain, and the reasons; and the raw rows of events with the journal. What differs is named; nothing is mended here.
  */
 @ApplicationScoped
 public class SelfCheck {
     private static final Logger LOG = Logger.getLogger(SelfCheck.class);
     private static final int NAMED = 100;
 
-    private static final String CELL = "bucket, integration_id, campaign, kind, domain";
+    static final String CELL = "bucket, integration_id, campaign, kind, domain";
 
     /** A request's figures, from its row and its events; an event's figures, from the events of its request. */
     private static final String RAW = """
@@ -41,7 +41,8 @@ public class SelfCheck {
               where r.bucket >= ? and r.bucket < ?)
             """;
 
-    private static final String COUNTS = "with " + RAW + """
+    /** Every count that the raw rows give, as cell, name and n. Takes the range twice. */
+    static final String EXPECTED_COUNTS = "with " + RAW + """
             , expected as (
               select %1$s, name, count(*) as n
               from known_request r cross join lateral (values
@@ -54,8 +55,11 @@ public class SelfCheck {
               select %1$s, name, count(*)
               from first_event cross join lateral (values
                 (figure || '_total'), (case when is_first then figure end)) as named (name)
-              where name is not null group by %1$s, name),
-            kept as (
+              where name is not null group by %1$s, name)
+            """.formatted(CELL);
+
+    private static final String COUNTS = EXPECTED_COUNTS + """
+            , kept as (
               select %1$s, name, n from report_domain_count cross join lateral (values %2$s) as named (name, n)
               where bucket >= ? and bucket < ? and n <> 0)
             """.formatted(CELL, unpivoted()) + compared();
@@ -71,14 +75,18 @@ public class SelfCheck {
               where bucket >= ? and bucket < ? and n <> 0)
             """.formatted(unpivoted()) + compared();
 
-    private static final String REASONS = "with " + RAW + """
+    /** Every count of a reason that the raw rows give. Takes the range twice. */
+    static final String EXPECTED_REASONS = "with " + RAW + """
             , expected as (
-              select %1$s, figure || ': ' || reason as name, count(*) as n
+              select %1$s, figure || ': ' || reason as name, figure, reason, count(*) as n
               from known_request where reason is not null group by %1$s, figure, reason
               union all
-              select %1$s, figure || ': ' || reason, count(*)
-              from first_event where is_first and reason is not null group by %1$s, figure, reason),
-            kept as (
+              select %1$s, figure || ': ' || reason, figure, reason, count(*)
+              from first_event where is_first and reason is not null group by %1$s, figure, reason)
+            """.formatted(CELL);
+
+    private static final String REASONS = EXPECTED_REASONS + """
+            , kept as (
               select %1$s, figure || ': ' || reason as name, n from report_reason_count
               where bucket >= ? and bucket < ?)
             """.formatted(CELL) + compared();
@@ -102,17 +110,19 @@ public class SelfCheck {
             connection.setAutoCommit(false);
             connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
             List<Difference> differences = new ArrayList<>();
-            long compared = 0;
-            compared += compare(connection, COUNTS, from, to, differences);
-            compared += compare(connection, SUMS, from, to, differences);
-            compared += compare(connection, REASONS, from, to, differences);
+            long compared = compare(connection, from, to, differences);
+            Instant now = clock.instant();
+            long notCounted = JournalCheck.notCounted(connection, from, to, now);
+            long notInJournal = JournalCheck.notInJournal(connection, from, to, now);
             connection.rollback();
             Result result = new Result(
-                    clock.instant(),
+                    now,
                     from,
                     to,
                     compared,
                     differences.size(),
+                    notCounted,
+                    notInJournal,
                     differences.stream().limit(NAMED).toList());
             remember(connection, result);
             connection.commit();
@@ -120,6 +130,11 @@ public class SelfCheck {
                 LOG.errorf(
                         "report counts differ from their raw rows from=%s to=%s differences=%d",
                         from, to, differences.size());
+            }
+            if (notCounted > 0 || notInJournal > 0) {
+                LOG.errorf(
+                        "report events differ from the journal from=%s to=%s notCounted=%d notInJournal=%d",
+                        from, to, notCounted, notInJournal);
             }
             return result;
         } catch (SQLException e) {
@@ -129,7 +144,8 @@ public class SelfCheck {
 
     /** The last comparison; nothing before the first. Its differences are counted but not named. */
     public Optional<Result> last(Connection connection) throws SQLException {
-        String sql = "select checked_at, range_from, range_to, compared, differences from report_check";
+        String sql = "select checked_at, range_from, range_to, compared, differences, not_counted, not_in_journal"
+                + " from report_check";
         try (PreparedStatement statement = connection.prepareStatement(sql);
                 ResultSet row = statement.executeQuery()) {
             return row.next()
@@ -139,6 +155,8 @@ public class SelfCheck {
                             instant(row, 3),
                             row.getLong(4),
                             row.getLong(5),
+                            row.getLong(6),
+                            row.getLong(7),
                             List.of()))
                     : Optional.empty();
         }
@@ -146,9 +164,11 @@ public class SelfCheck {
 
     private static void remember(Connection connection, Result result) throws SQLException {
         String sql = """
-                insert into report_check (checked_at, range_from, range_to, compared, differences) values (?, ?, ?, ?, ?)
+                insert into report_check (checked_at, range_from, range_to, compared, differences, not_counted, not_in_journal)
+                values (?, ?, ?, ?, ?, ?, ?)
                 on conflict (single) do update set checked_at = excluded.checked_at, range_from = excluded.range_from,
-                  range_to = excluded.range_to, compared = excluded.compared, differences = excluded.differences
+                  range_to = excluded.range_to, compared = excluded.compared, differences = excluded.differences,
+                  not_counted = excluded.not_counted, not_in_journal = excluded.not_in_journal
                 """;
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setObject(1, utc(result.checkedAt()));
@@ -156,8 +176,18 @@ public class SelfCheck {
             statement.setObject(3, utc(result.to()));
             statement.setLong(4, result.compared());
             statement.setLong(5, result.differences());
+            statement.setLong(6, result.notCounted());
+            statement.setLong(7, result.notInJournal());
             statement.executeUpdate();
         }
+    }
+
+    /** Compares a range in the caller's transaction; returns how many counts there are. */
+    static long compare(Connection connection, Instant from, Instant to, List<Difference> differences)
+            throws SQLException {
+        return compare(connection, COUNTS, from, to, differences)
+                + compare(connection, SUMS, from, to, differences)
+                + compare(connection, REASONS, from, to, differences);
     }
 
     private static long compare(
@@ -222,10 +252,25 @@ public class SelfCheck {
      *
      * @param compared how many counts were compared
      * @param differences how many of them differ
-     * @param different at most a hundred of those
+     * @param notCounted events that stand in the journal and are not counted
+     * @param notInJournal events that are counted and do not stand in the journal
+     * @param different at most a hundred of the differences
      */
     public record Result(
-            Instant checkedAt, Instant from, Instant to, long compared, long differences, List<Difference> different) {}
+            Instant checkedAt,
+            Instant from,
+            Instant to,
+            long compared,
+            long differences,
+            long notCounted,
+            long notInJournal,
+            List<Difference> different) {
+
+        /** True when everything equals the journal. */
+        public boolean equal() {
+            return differences == 0 && notCounted == 0 && notInJournal == 0;
+        }
+    }
 
     /**
      * A count that its raw rows do not give.

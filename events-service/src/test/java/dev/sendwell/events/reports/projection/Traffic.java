@@ -3,6 +3,7 @@ package dev.sendwell.events.reports.projection;
 import dev.sendwell.contracts.Cause;
 import dev.sendwell.contracts.ContractsJson;
 import dev.sendwell.contracts.Delivery;
+import dev.sendwell.contracts.EmailAddress;
 import dev.sendwell.contracts.EmailEvent;
 import dev.sendwell.contracts.LedgerId;
 import dev.sendwell.contracts.MailKind;
@@ -10,6 +11,7 @@ import dev.sendwell.contracts.Recipient;
 import dev.sendwell.contracts.RequestRef;
 import dev.sendwell.contracts.SuppressionRecord;
 import dev.sendwell.contracts.Topic;
+import dev.sendwell.events.TestIntegration;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -82,7 +84,8 @@ public final class Traffic {
     }
 
     private static Recipient recipient(String address) {
-        return new Recipient(address, hex(address));
+        boolean valid = EmailAddress.parse(address) instanceof EmailAddress;
+        return new Recipient(address, valid ? TestIntegration.hash(address) : hex(address));
     }
 
     private static String hex(String text) {
