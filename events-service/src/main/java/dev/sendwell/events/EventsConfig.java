@@ -109,6 +109,10 @@ public interface EventsConfig {
         @WithDefault("1s")
         @DurationMin(millis = 10)
         Duration checkEvery();
+
+        /** The largest file of addresses; ten million lines are about 400 MB. */
+        @WithDefault("2G")
+        MemorySize largestImport();
     }
 
     /** How unconfirmed sends are judged. */

@@ -31,6 +31,7 @@ class EventsConfigTest {
         assertThat(config.policy().softBounces()).isEqualTo(5);
         assertThat(config.policy().softExpiry()).isEqualTo(Duration.ofDays(30));
         assertThat(config.suppressions().checkEvery()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(config.suppressions().largestImport().asLongValue()).isEqualTo(2L * 1024 * 1024 * 1024);
         assertThat(config.verdicts().window()).isEqualTo(Duration.ofMinutes(60));
         assertThat(config.verdicts().checkEvery()).isEqualTo(Duration.ofSeconds(1));
         assertThat(config.status().publishEvery()).isEqualTo(Duration.ofSeconds(1));
@@ -46,6 +47,7 @@ class EventsConfigTest {
         "sendwell.policy.soft-bounces, 0",
         "sendwell.policy.soft-expiry, 1s",
         "sendwell.suppressions.check-every, 0s",
+        "sendwell.suppressions.largest-import, much",
         "sendwell.verdicts.window, 0s",
         "sendwell.verdicts.check-every, 0s",
         "sendwell.status.publish-every, often"

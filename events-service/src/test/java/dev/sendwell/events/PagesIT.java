@@ -2,10 +2,14 @@ package dev.sendwell.events;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 
+import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.Cookie;
+import com.microsoft.playwright.options.FilePayload;
 import dev.sendwell.contracts.Cause;
 import dev.sendwell.contracts.Delivery;
 import dev.sendwell.contracts.MailKind;
@@ -13,11 +17,13 @@ import dev.sendwell.events.reports.projection.Traffic;
 import dev.sendwell.testkit.KafkaProbe;
 import dev.sendwell.testkit.SendwellBacking;
 import dev.sendwell.testkit.browser.Chromium;
+import dev.sendwell.testkit.session.TestSessions;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -68,12 +74,28 @@ class PagesIT {
             assertThat(page.locator(".lead")).containsText("campaign autumn-sale");
             page.locator("select[name=by]").selectOption("week");
             page.getByRole(AriaRole.BUTTON, named("Show")).click();
-            assertThat(page.locator("h2").first()).hasText("Delivered by week");
+            assertThat(page.locator("h2").first()).hasText("Accepted and delivered by week");
             page.getByText("The same by week as a table").click();
             assertThat(page.locator("#trend tfoot")).containsText("All");
 
             page.navigate(base + "reports?integration=" + SHOP);
+            page.getByText("All figures, with requests").click();
+            assertThat(page.locator("#all tbody tr").first()).containsText("420");
             chromium.examine(page, "report");
+
+            // From a figure to the people, from a domain to its report, from a person to everything.
+            page.getByRole(AriaRole.LINK, named("gmail.com")).click();
+            assertThat(page.locator("h1")).hasText("Mail to gmail.com");
+            page.locator(".figures div")
+                    .filter(new Locator.FilterOptions().setHasText("Suppressed"))
+                    .getByRole(AriaRole.LINK)
+                    .click();
+            assertThat(page.locator("h1")).containsText("suppressed");
+            assertThat(page.locator("tbody")).containsText("@gmail.com");
+            chromium.examine(page, "report-requests");
+            page.locator("tbody th a").first().click();
+            assertThat(page.locator("main")).containsText("Suppressed");
+            assertThat(page.locator("main")).containsText("What was to be sent");
         }
         try (BrowserContext viewer = chromium.as("viewer", base)) {
             Page page = viewer.newPage();
@@ -124,12 +146,77 @@ class PagesIT {
             page.navigate(base + "addresses/nobody@pages.example");
             assertThat(page.locator("h1")).containsText("Inactive");
             chromium.examine(page, "address");
+            page.getByRole(AriaRole.LINK, named("Erase this person's data")).click();
+            chromium.examine(page, "erase");
+            page.getByLabel("Reason").fill("ticket 4713");
+            page.getByRole(AriaRole.BUTTON, named("Erase")).click();
+            assertThat(page.getByRole(AriaRole.STATUS)).containsText("Erased");
+            page.navigate(base + "addresses/nobody@pages.example");
+            assertThat(page.locator("main")).containsText("ticket 4713");
+            assertThat(page.locator("main")).not().containsText("The account does not exist");
         }
         try (BrowserContext viewer = chromium.as("viewer", base)) {
             Page page = viewer.newPage();
             page.navigate(base + "suppressions?address=pages.example");
             chromium.examine(page, "inactive-viewer");
         }
+    }
+
+    @Test
+    void aListIsImportedWithAndWithoutJavaScriptAndThePolicyIsRead() {
+        for (boolean script : new boolean[] {true, false}) {
+            try (BrowserContext admin = script ? chromium.as("admin", base) : withoutScript()) {
+                Page page = admin.newPage();
+                page.navigate(base + "suppressions");
+                page.getByRole(AriaRole.LINK, named("Import CSV")).click();
+                page.getByText("What the file may look like").click();
+                if (script) {
+                    chromium.examine(page, "imports");
+                }
+                page.locator("input[type=file]").setInputFiles(new FilePayload("old-list.csv", "text/csv", aList()));
+                page.getByLabel("Reason").fill("from the provider before");
+                page.getByRole(AriaRole.BUTTON, named("Import")).click();
+                assertThat(page.locator("h1")).hasText("Import of old-list.csv");
+                for (int i = 0; i < 200 && !page.locator(".state").textContent().equals("Done"); i++) {
+                    page.waitForTimeout(script ? 300 : 1_000);
+                    if (!script) {
+                        page.getByRole(AriaRole.LINK, named("look again")).click();
+                    }
+                }
+                assertThat(page.locator("main")).containsText("3,000 lines");
+                assertThat(page.locator("main")).containsText("1 rejected");
+                if (script) {
+                    chromium.examine(page, "import-done");
+                }
+            }
+        }
+        try (BrowserContext viewer = chromium.as("viewer", base)) {
+            Page page = viewer.newPage();
+            page.navigate(base + "suppressions");
+            page.getByRole(AriaRole.LINK, named("what makes an address inactive"))
+                    .click();
+            assertThat(page.locator("tbody")).containsText("Inactive: Bounced");
+            page.getByRole(AriaRole.LINK, named("Try it on history")).click();
+            assertThat(page.locator("main")).containsText("last 90 days");
+            chromium.examine(page, "policy");
+        }
+    }
+
+    private BrowserContext withoutScript() {
+        BrowserContext window = chromium.anybody(new Browser.NewContextOptions().setJavaScriptEnabled(false));
+        window.addCookies(List.of(new Cookie(TestSessions.COOKIE, TestSessions.cookie("admin"))
+                .setUrl(base.toString().replace("http:", "https:"))
+                .setSecure(true)
+                .setHttpOnly(true)));
+        return window;
+    }
+
+    private static byte[] aList() {
+        StringBuilder list = new StringBuilder("address\nnobody\n");
+        for (int i = 0; i < 2_999; i++) {
+            list.append("import").append(i).append("@list.example\n");
+        }
+        return list.toString().getBytes(StandardCharsets.UTF_8);
     }
 
     private static Page.GetByRoleOptions named(String name) {

@@ -8,12 +8,20 @@ import dev.sendwell.dashboard.Problem;
 import dev.sendwell.dashboard.ProblemException;
 import dev.sendwell.dashboard.Role;
 import dev.sendwell.dashboard.Violation;
+import dev.sendwell.events.reports.recipients.Recipients;
 import dev.sendwell.events.suppression.KindText;
 import dev.sendwell.events.suppression.Suppression;
 import dev.sendwell.events.suppression.SuppressionRows.StoredEntry;
+import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
@@ -30,9 +38,13 @@ import org.jspecify.annotations.Nullable;
 @RunOnVirtualThread
 public class AddressApi {
     private final Addresses addresses;
+    private final Erasure erasure;
+    private final SecurityIdentity identity;
 
-    AddressApi(Addresses addresses) {
+    AddressApi(Addresses addresses, Erasure erasure, SecurityIdentity identity) {
         this.addresses = addresses;
+        this.erasure = erasure;
+        this.identity = identity;
     }
 
     /**
@@ -42,6 +54,8 @@ public class AddressApi {
      * @param scopes where it, or its domain, is or was inactive
      * @param events what the provider reported, newest first
      * @param changes what was said about it, newest first
+     * @param requests the newest that were to be sent to it, and where each stands
+     * @param erased absent unless the person was forgotten
      */
     public record Answer(
             String address,
@@ -49,7 +63,38 @@ public class AddressApi {
             boolean active,
             List<InScope> scopes,
             List<EmailEvent> events,
-            List<Change> changes) {}
+            List<Change> changes,
+            List<Request> requests,
+            Erasure.@Nullable Erased erased) {}
+
+    /**
+     * One request.
+     *
+     * @param state where it stands, such as {@code accepted} or {@code suppressed}
+     * @param reason why it was not sent; empty when it was
+     */
+    public record Request(
+            String integrationId,
+            @Nullable String requestId,
+            String campaign,
+            String kind,
+            String state,
+            Instant decidedAt,
+            String reason) {
+        static Request of(Recipients.Recipient sent) {
+            return new Request(
+                    sent.integration(),
+                    sent.requestId(),
+                    sent.campaign(),
+                    sent.kind(),
+                    sent.state(),
+                    sent.at(),
+                    sent.reason());
+        }
+    }
+
+    /** Who asked for the erasure, where it can be found; without the person's name. */
+    public record Forgetting(@NotBlank @Size(max = 500) String reason) {}
 
     /**
      * The state in one scope.
@@ -108,17 +153,37 @@ public class AddressApi {
     @GET
     @RolesAllowed({Role.ADMIN, Role.VIEWER})
     public Answer story(@PathParam("address") String written) throws SQLException {
-        AddressStory story = switch (EmailAddress.parse(written)) {
-            case EmailAddress address -> addresses.story(address);
-            case ParsedAddress.Invalid invalid ->
-                throw new ProblemException(Problem.invalid(List.of(new Violation("address", invalid.reason()))));
-        };
+        AddressStory story = addresses.story(address(written));
         return new Answer(
                 story.address(),
                 story.hash(),
                 story.active(),
                 story.scopes().stream().map(InScope::of).toList(),
                 story.events(),
-                story.changes().stream().map(Change::of).toList());
+                story.changes().stream().map(Change::of).toList(),
+                story.sent().stream().map(Request::of).toList(),
+                story.erased());
+    }
+
+    /** Forgets the person and keeps the address from being mailed; what is left is told as {@link #story} does. */
+    @POST
+    @Path("erase")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @RolesAllowed(Role.ADMIN)
+    public Answer erase(@PathParam("address") String written, @NotNull @Valid Forgetting forgetting)
+            throws SQLException {
+        erasure.erase(
+                address(written),
+                forgetting.reason().strip(),
+                identity.getPrincipal().getName());
+        return story(written);
+    }
+
+    private static EmailAddress address(String written) {
+        return switch (EmailAddress.parse(written)) {
+            case EmailAddress address -> address;
+            case ParsedAddress.Invalid invalid ->
+                throw new ProblemException(Problem.invalid(List.of(new Violation("address", invalid.reason()))));
+        };
     }
 }

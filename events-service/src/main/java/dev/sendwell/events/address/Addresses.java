@@ -3,6 +3,7 @@ package dev.sendwell.events.address;
 import dev.sendwell.contracts.AddressHash;
 import dev.sendwell.contracts.EmailAddress;
 import dev.sendwell.events.journal.EventRows;
+import dev.sendwell.events.reports.recipients.Recipients;
 import dev.sendwell.events.suppression.SuppressionRows;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
@@ -13,7 +14,7 @@ import javax.sql.DataSource;
 /** Tells the story of an address. */
 @ApplicationScoped
 public class Addresses {
-    /** So many events, and so many changes, are told; an address that has more is told from the newest back. */
+    /** So many events, changes and requests are told; an address that has more is told from the newest back. */
     private static final int LIMIT = 500;
 
     private final DataSource database;
@@ -33,7 +34,9 @@ public class Addresses {
                     hash.toString(),
                     SuppressionRows.ofAddress(connection, withDomain),
                     EventRows.ofAddress(connection, hash, LIMIT),
-                    SuppressionRows.entriesOf(connection, withDomain, LIMIT));
+                    SuppressionRows.entriesOf(connection, withDomain, LIMIT),
+                    Recipients.sentTo(connection, hash, LIMIT),
+                    Erasure.of(connection, hash).orElse(null));
         }
     }
 }

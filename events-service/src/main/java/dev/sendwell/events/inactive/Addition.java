@@ -61,7 +61,8 @@ public record Addition(
         };
     }
 
-    private @Nullable Scope scope(Map<String, String> errors) {
+    @Nullable
+    Scope scope(Map<String, String> errors) {
         if (text(integration).isEmpty()) {
             if (!text(group).isEmpty()) {
                 errors.put("group", "a group belongs to an integration: choose which");
@@ -79,7 +80,8 @@ public record Addition(
         }
     }
 
-    private @Nullable Instant end(ZoneId zone, Instant now, Map<String, String> errors) {
+    @Nullable
+    Instant end(ZoneId zone, Instant now, Map<String, String> errors) {
         if (text(until).isEmpty()) {
             return null;
         }

@@ -14,6 +14,7 @@ import dev.sendwell.dashboard.Violation;
 import dev.sendwell.dashboard.Written;
 import dev.sendwell.events.address.AddressStory;
 import dev.sendwell.events.address.Addresses;
+import dev.sendwell.events.reports.recipients.Recipients;
 import dev.sendwell.events.suppression.Entry;
 import dev.sendwell.events.suppression.Suppression;
 import dev.sendwell.events.suppression.SuppressionRows.StoredEntry;
@@ -60,7 +61,10 @@ public class AddressPages {
      * @param state active or not, in one word
      * @param consequence what that means for mail, in a sentence
      * @param rows where it, or its whole domain, is inactive
+     * @param sent the newest requests to it, and where each stands
      * @param happenings everything that is known, newest first
+     * @param erased that the person was forgotten, in a sentence; empty when it was not
+     * @param erase where the person can be forgotten
      */
     public record AddressView(
             String address,
@@ -68,7 +72,32 @@ public class AddressPages {
             String state,
             String consequence,
             List<InactiveRow> rows,
-            List<Happening> happenings) {}
+            List<Sent> sent,
+            List<Happening> happenings,
+            String erased,
+            String erase) {}
+
+    /**
+     * A request.
+     *
+     * @param story where the sender tells all about it
+     * @param why why it was not sent; empty when it was
+     */
+    public record Sent(
+            String time, String request, String story, String campaign, String state, String tone, String why) {
+        static Sent of(Recipients.Recipient sent, ZoneId zone) {
+            String request = Objects.requireNonNullElse(sent.requestId(), "");
+            boolean accepted = sent.state().equals("accepted");
+            return new Sent(
+                    Written.moment(sent.at(), zone),
+                    request,
+                    "/queue/requests/" + InactiveRow.encoded(sent.integration()) + "/" + InactiveRow.encoded(request),
+                    sent.campaign(),
+                    Words.ofState(sent.state()),
+                    accepted ? "good" : sent.state().startsWith("failed") ? "bad" : "warn",
+                    accepted ? "" : sent.reason());
+        }
+    }
 
     /** One line of the history. */
     public record Happening(String time, String what, String where, String words) {}
@@ -92,14 +121,29 @@ public class AddressPages {
                 story.active(),
                 story.active() ? "Active" : "Inactive",
                 consequence(inactive),
-                inactive.stream().map(row -> InactiveRow.of(row, zone)).toList(),
+                inactive.stream()
+                        .map(row -> InactiveRow.of(row, named(row, story), zone))
+                        .toList(),
+                story.sent().stream().map(sent -> Sent.of(sent, zone)).toList(),
                 Stream.concat(
                                 story.events().stream().map(AddressPages::dated),
                                 story.changes().stream().map(AddressPages::dated))
                         .sorted(Comparator.comparing(Dated::at).reversed())
                         .map(dated -> new Happening(
                                 Written.moment(dated.at(), zone), dated.what(), dated.where(), dated.words()))
-                        .toList());
+                        .toList(),
+                story.erased() == null
+                        ? ""
+                        : "Erased on " + Written.moment(story.erased().at(), zone) + " by "
+                                + story.erased().actor() + ": " + story.erased().reason(),
+                "/suppressions/erase?address=" + InactiveRow.encoded(story.address()));
+    }
+
+    /** Of an address that was erased only whoever asks knows the name. */
+    private static @Nullable String named(Suppression row, AddressStory story) {
+        return row.recipient().hash().equals(story.hash())
+                ? story.address()
+                : row.recipient().address();
     }
 
     /** What is stopped where: an unsubscribe somewhere does not stop everything everywhere. */

@@ -2,11 +2,16 @@ package dev.sendwell.events.inactive;
 
 import dev.sendwell.contracts.AddressHash;
 import dev.sendwell.contracts.Cause;
+import dev.sendwell.contracts.EmailAddress;
+import dev.sendwell.contracts.ParsedAddress;
 import dev.sendwell.contracts.Scope;
 import dev.sendwell.dashboard.Problem;
 import dev.sendwell.dashboard.ProblemException;
 import dev.sendwell.dashboard.Role;
 import dev.sendwell.dashboard.Shell;
+import dev.sendwell.dashboard.Violation;
+import dev.sendwell.dashboard.Written;
+import dev.sendwell.events.address.Erasure;
 import dev.sendwell.events.integration.Integrations;
 import dev.sendwell.events.reports.LeftOut;
 import dev.sendwell.events.suppression.KindText;
@@ -14,6 +19,7 @@ import dev.sendwell.events.suppression.Suppression;
 import dev.sendwell.events.suppression.SuppressionDesk;
 import dev.sendwell.events.suppression.SuppressionList;
 import dev.sendwell.events.suppression.Target;
+import dev.sendwell.events.suppression.imports.ImportDesk;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import jakarta.annotation.security.RolesAllowed;
@@ -28,6 +34,7 @@ import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.sql.SQLException;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,11 +48,15 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.TEXT_HTML)
 public class InactivePages {
     private static final int ROWS = 50;
+    private static final int MOST_COUNTED = 100_000;
+    private static final int MOST_SCOPES = 200;
 
     private final SuppressionList list;
     private final SuppressionDesk desk;
     private final Integrations integrations;
     private final LeftOut leftOut;
+    private final ImportDesk imports;
+    private final Erasure erasure;
     private final AddressHash.Hasher hasher;
     private final InstantSource clock;
     private final Shell shell;
@@ -55,6 +66,8 @@ public class InactivePages {
             SuppressionDesk desk,
             Integrations integrations,
             LeftOut leftOut,
+            ImportDesk imports,
+            Erasure erasure,
             AddressHash.Hasher hasher,
             InstantSource clock,
             Shell shell) {
@@ -62,6 +75,8 @@ public class InactivePages {
         this.desk = desk;
         this.integrations = integrations;
         this.leftOut = leftOut;
+        this.imports = imports;
+        this.erasure = erasure;
         this.hasher = hasher;
         this.clock = clock;
         this.shell = shell;
@@ -74,13 +89,16 @@ public class InactivePages {
         static native TemplateInstance list(ListView view);
 
         static native TemplateInstance lift(LiftView view);
+
+        static native TemplateInstance erase(String address, String reason, Map<String, String> errors);
     }
 
     /**
      * The list.
      *
-     * @param all how many rows there are without the search
-     * @param found how many with it
+     * @param all how many rows there are without the search, in words
+     * @param none there is none at all
+     * @param found how many with it, in words
      * @param leftOut requests of the last seven days that were not sent because of the list
      * @param next the query of the following page; empty on the last
      * @param done what was just changed, in words; empty when nothing was
@@ -90,19 +108,22 @@ public class InactivePages {
     public record ListView(
             Search search,
             List<InactiveRow> rows,
-            long all,
-            long found,
+            String all,
+            boolean none,
+            String found,
             long leftOut,
             String next,
             String exportQuery,
             List<String> integrations,
-            List<CauseChoice> causes,
+            List<Choice> scopes,
+            List<Choice> causes,
+            List<ImportView> imports,
             String done,
             Addition form,
             Map<String, String> errors) {}
 
-    /** A cause to search for. */
-    public record CauseChoice(String word, String words) {}
+    /** A cause or a scope to search for. */
+    public record Choice(String word, String words) {}
 
     /**
      * What lifting will do, before it is done.
@@ -111,14 +132,14 @@ public class InactivePages {
      * @param scopeText the scope as in an address
      * @param row what holds
      * @param chosen the cause that is lifted; empty: all of them
-     * @param keptByProvider the provider keeps the address on a list of its own
+     * @param atProvider the provider's own lists that the address stands on, and how it is taken off them
      */
     public record LiftView(
             String address,
             String scopeText,
             InactiveRow row,
             String chosen,
-            boolean keptByProvider,
+            List<ProviderList> atProvider,
             String reason,
             Map<String, String> errors) {}
 
@@ -137,8 +158,7 @@ public class InactivePages {
                 desk.add(good.target(), good.scope(), good.reason(), good.until(), shell.person());
                 yield seeList(good.target().text(), "added");
             }
-            case Addition.Read.Wrong wrong ->
-                page(Response.Status.BAD_REQUEST, new Search(null, null, null, null), "", form, wrong.errors());
+            case Addition.Read.Wrong wrong -> page(Response.Status.BAD_REQUEST, Search.ALL, "", form, wrong.errors());
         };
     }
 
@@ -176,6 +196,36 @@ public class InactivePages {
         return seeList(target.text(), "lifted");
     }
 
+    @GET
+    @Path("/erase")
+    @RolesAllowed(Role.ADMIN)
+    public Response askErase(@RestQuery @Nullable String address) {
+        return html(Response.Status.OK, Templates.erase(person(address).canonical(), "", Map.of()));
+    }
+
+    @POST
+    @Path("/erase")
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    @RolesAllowed(Role.ADMIN)
+    public Response erase(@RestForm @Nullable String address, @RestForm @Nullable String reason) throws SQLException {
+        EmailAddress person = person(address);
+        Map<String, String> errors = new LinkedHashMap<>();
+        String why = Addition.reason(reason, errors);
+        if (!errors.isEmpty()) {
+            return html(Response.Status.BAD_REQUEST, Templates.erase(person.canonical(), why, errors));
+        }
+        erasure.erase(person, why, shell.person());
+        return Response.seeOther(URI.create("/suppressions?done=erased")).build();
+    }
+
+    private static EmailAddress person(@Nullable String address) {
+        return switch (EmailAddress.parse(address)) {
+            case EmailAddress person -> person;
+            case ParsedAddress.Invalid invalid ->
+                throw new ProblemException(Problem.invalid(List.of(new Violation("address", invalid.reason()))));
+        };
+    }
+
     private LiftView lifting(
             @Nullable String address,
             @Nullable String scope,
@@ -194,7 +244,11 @@ public class InactivePages {
                 held.scope(),
                 InactiveRow.of(held, shell.zone()),
                 chosen.map(KindText::of).orElse(""),
-                lifted.stream().anyMatch(Words::keptByTheProvider),
+                lifted.stream()
+                        .flatMap(
+                                each -> ProviderList.of(each.kind(), Scope.parse(held.scope()), target.text()).stream())
+                        .distinct()
+                        .toList(),
                 reason,
                 errors);
     }
@@ -222,9 +276,9 @@ public class InactivePages {
 
     private Response page(Response.Status status, Search search, String done, Addition form, Map<String, String> errors)
             throws SQLException {
-        SuppressionList.Filter everything = new SuppressionList.Filter(null, null, null, null, null, null);
-        SuppressionList.Page page = list.page(search.filter(), search.cursor(), ROWS);
-        long all = list.count(everything);
+        SuppressionList.Filter filter = search.filter(shell.zone());
+        SuppressionList.Page page = list.page(filter, search.cursor(), ROWS);
+        long all = list.count(Search.ALL.filter(shell.zone()), MOST_COUNTED);
         String query = search.query();
         return html(
                 status,
@@ -233,24 +287,50 @@ public class InactivePages {
                         page.items().stream()
                                 .map(row -> InactiveRow.of(row, shell.zone()))
                                 .toList(),
-                        all,
-                        search.narrows() ? list.count(search.filter()) : all,
+                        all > MOST_COUNTED
+                                ? "about " + Written.grouped(Math.max(all, list.estimate()))
+                                : Written.grouped(all),
+                        all == 0,
+                        search.narrows() ? counted(list.count(filter, MOST_COUNTED)) : "",
                         leftOut.inTheLastSevenDays(),
                         page.next() == null ? "" : query + (query.isEmpty() ? "" : "&") + "after=" + page.next(),
-                        search.exportQuery(),
+                        search.exportQuery(shell.zone()),
                         integrations.ids(),
+                        scopes(),
                         List.of(Cause.Kind.values()).stream()
                                 .filter(kind -> kind != Cause.Kind.UNRECOGNIZED)
-                                .map(kind -> new CauseChoice(KindText.of(kind), Words.of(kind)))
+                                .map(kind -> new Choice(KindText.of(kind), Words.of(kind)))
+                                .toList(),
+                        imports.newest(3).stream()
+                                .filter(one -> !one.over())
+                                .map(one -> ImportView.of(one, shell.zone(), clock.instant()))
                                 .toList(),
                         done,
                         form,
                         errors)));
     }
 
+    /** Those that exist, and each integration with its groups. */
+    private List<Choice> scopes() throws SQLException {
+        List<Choice> choices = new ArrayList<>(List.of(new Choice("*", "Everywhere")));
+        integrations.ids().forEach(id -> choices.add(new Choice(id, id + " and its groups")));
+        for (String scope : list.scopes(MOST_SCOPES)) {
+            if (!scope.equals("*")) {
+                choices.add(new Choice(scope, Words.of(Scope.parse(scope)) + (scope.startsWith("i:") ? " only" : "")));
+            }
+        }
+        return choices;
+    }
+
+    private static String counted(long found) {
+        return found > MOST_COUNTED ? "More than " + Written.grouped(MOST_COUNTED) : Written.grouped(found);
+    }
+
     private static String done(@Nullable String word) {
         return switch (word == null ? "" : word) {
             case "added" -> "Added. No sender mails it any more, from within a second on.";
+            case "erased" ->
+                "Erased. The address, and what could tell about the person, is gone from here; it is not mailed any more.";
             case "lifted" -> "Lifted. What still holds elsewhere stands below.";
             default -> "";
         };
@@ -261,7 +341,7 @@ public class InactivePages {
                 .build();
     }
 
-    private static Response html(Response.Status status, TemplateInstance page) {
+    static Response html(Response.Status status, TemplateInstance page) {
         return Response.status(status)
                 .type(MediaType.TEXT_HTML_TYPE.withCharset("UTF-8"))
                 .entity(page.render())

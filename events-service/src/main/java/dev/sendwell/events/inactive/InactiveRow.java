@@ -45,7 +45,11 @@ public record InactiveRow(String name, String story, String scope, List<Because>
     }
 
     static InactiveRow of(Suppression suppression, ZoneId zone) {
-        @Nullable String address = suppression.recipient().address();
+        return of(suppression, suppression.recipient().address(), zone);
+    }
+
+    /** The same where the address is known although it was erased, because somebody named it. */
+    static InactiveRow of(Suppression suppression, @Nullable String address, ZoneId zone) {
         boolean story = address != null && !address.startsWith("@");
         return new InactiveRow(
                 address == null

@@ -2,6 +2,7 @@ package dev.sendwell.events.inactive;
 
 import dev.sendwell.contracts.Cause;
 import dev.sendwell.contracts.Scope;
+import java.util.Locale;
 
 /** Causes and scopes as a page says them. */
 final class Words {
@@ -47,11 +48,15 @@ final class Words {
         };
     }
 
-    /** In which the provider keeps a list of its own, so that lifting here is not enough. */
-    static boolean keptByTheProvider(Cause cause) {
-        return switch (cause.kind()) {
-            case BOUNCED, INVALID, COMPLAINED, UNSUBSCRIBED, GROUP_UNSUBSCRIBED -> true;
-            case SOFT_BOUNCED, ADDED, IMPORTED, UNRECOGNIZED -> false;
+    /** Where a request stands, from its word: {@code failed_message} is {@code Failed: the message}. */
+    static String ofState(String word) {
+        return switch (word) {
+            case "failed_recipient" -> "Failed: the address";
+            case "failed_message" -> "Failed: the message";
+            case "failed_infrastructure" -> "Failed: ours";
+            default ->
+                word.substring(0, 1).toUpperCase(Locale.ROOT)
+                        + word.substring(1).replace('_', ' ');
         };
     }
 }

@@ -54,6 +54,7 @@ public class SuppressionApi {
 
     private final SuppressionList list;
     private final SuppressionDesk desk;
+    private final Republication republication;
     private final AddressHash.Hasher hasher;
     private final SecurityIdentity identity;
     private final InstantSource clock;
@@ -61,11 +62,13 @@ public class SuppressionApi {
     SuppressionApi(
             SuppressionList list,
             SuppressionDesk desk,
+            Republication republication,
             AddressHash.Hasher hasher,
             SecurityIdentity identity,
             InstantSource clock) {
         this.list = list;
         this.desk = desk;
+        this.republication = republication;
         this.hasher = hasher;
         this.identity = identity;
         this.clock = clock;
@@ -225,6 +228,27 @@ public class SuppressionApi {
         return Response.ok(rows)
                 .header("Content-Disposition", "attachment; filename=\"inactive-addresses.csv\"")
                 .build();
+    }
+
+    /**
+     * Has the whole list published again, with new markers: for a topic that is doubted. Mail flows meanwhile. One that runs goes on
+     * instead.
+     */
+    @POST
+    @Path("republication")
+    @RolesAllowed(Role.ADMIN)
+    public Response republish() throws SQLException {
+        return Response.accepted(republication.request(actor())).build();
+    }
+
+    /** How far the last republication is. */
+    @GET
+    @Path("republication")
+    @RolesAllowed({Role.ADMIN, Role.VIEWER})
+    public Republication.State republication() throws SQLException {
+        return republication
+                .last()
+                .orElseThrow(() -> new ProblemException(Problem.notFound("Nobody has asked for a republication.")));
     }
 
     private void export(SuppressionList.Filter filter, OutputStream out) throws IOException {

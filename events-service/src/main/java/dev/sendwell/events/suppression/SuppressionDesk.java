@@ -71,6 +71,7 @@ public class SuppressionDesk {
                 return Optional.empty();
             }
             SuppressionRows.record(connection, entries, Set.of(), now);
+            SuppressionRows.nameAgain(connection, target);
             return inScope(SuppressionRows.ofAddress(connection, List.of(target.hash())), scope);
         });
         outbox.changed();

@@ -131,13 +131,51 @@ public class SuppressionList {
         }
     }
 
-    /** How many rows there are. */
-    public long count(Filter filter) throws SQLException {
+    /**
+     * How many rows there are, counted up to a limit.
+     *
+     * @return one more than the limit when there are more
+     */
+    public long count(Filter filter, int limit) throws SQLException {
         try (Connection connection = database.getConnection();
-                PreparedStatement select = new Query(filter, null).prepareCount(connection);
+                PreparedStatement select = new Query(filter, null).prepareCount(connection, limit + 1);
                 ResultSet rows = select.executeQuery()) {
             rows.next();
             return rows.getLong(1);
+        }
+    }
+
+    /** How many rows there are without a search: what PostgreSQL knows of the index, to a few percent, without counting them. */
+    public long estimate() throws SQLException {
+        String sql = "select greatest(reltuples, 0)::bigint from pg_class where oid = 'suppression_newest'::regclass";
+        try (Connection connection = database.getConnection();
+                PreparedStatement select = connection.prepareStatement(sql);
+                ResultSet rows = select.executeQuery()) {
+            rows.next();
+            return rows.getLong(1);
+        }
+    }
+
+    /** Every scope in which anything is or was inactive, found by leaps through the primary key. */
+    public List<String> scopes(int limit) throws SQLException {
+        String sql = """
+                with recursive found (scope) as (
+                  (select scope from suppression order by scope limit 1)
+                  union all
+                  select (select s.scope from suppression s where s.scope > found.scope order by s.scope limit 1) from found
+                  where found.scope is not null)
+                select scope from found where scope is not null limit ?
+                """;
+        try (Connection connection = database.getConnection();
+                PreparedStatement select = connection.prepareStatement(sql)) {
+            select.setInt(1, limit);
+            List<String> scopes = new ArrayList<>();
+            try (ResultSet rows = select.executeQuery()) {
+                while (rows.next()) {
+                    scopes.add(rows.getString(1));
+                }
+            }
+            return scopes;
         }
     }
 
@@ -188,8 +226,8 @@ public class SuppressionList {
             return bound(connection, limit == null ? sql : sql + " limit " + limit);
         }
 
-        PreparedStatement prepareCount(Connection connection) throws SQLException {
-            return bound(connection, "select count(*)" + conditions);
+        PreparedStatement prepareCount(Connection connection, int limit) throws SQLException {
+            return bound(connection, "select count(*) from (select" + conditions + " limit " + limit + ") as counted");
         }
 
         private PreparedStatement bound(Connection connection, String sql) throws SQLException {

@@ -39,6 +39,7 @@ public class SuppressionOutbox {
     private final InstantSource clock;
     private final Duration checkEvery;
     private final SuppressionTopic topic;
+    private final Republication republication;
     private final BlockingQueue<Boolean> wanted = new ArrayBlockingQueue<>(1);
     private @Nullable Thread thread;
     private boolean markersDue = true;
@@ -48,10 +49,12 @@ public class SuppressionOutbox {
             Publisher publisher,
             InstantSource clock,
             EventsConfig config,
+            Republication republication,
             @Identifier("default-kafka-broker") Map<String, Object> kafka) {
         this.database = database;
         this.clock = clock;
         this.checkEvery = config.suppressions().checkEvery();
+        this.republication = republication;
         this.topic = new SuppressionTopic(publisher, kafka, clock);
     }
 
@@ -100,6 +103,9 @@ public class SuppressionOutbox {
                 if (markersDue) {
                     topic.writeMarkers(alone);
                     markersDue = false;
+                }
+                if (republication.publishSome(alone, topic, BATCH)) {
+                    changed();
                 }
             } finally {
                 execute(alone, "select pg_advisory_unlock(?)");

@@ -29,10 +29,14 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The tables {@code suppression} and {@code suppression_entry}: the only place that changes them. */
 public final class SuppressionRows {
+    /** What stands in the place of evidence that was erased. */
+    public static final String ERASED = "erased";
+
     private SuppressionRows() {}
 
     /** A row's key; its text is the key of the topic. */
@@ -77,6 +81,79 @@ public final class SuppressionRows {
         refresh(transaction, before, now);
     }
 
+    /**
+     * Enters many entries of one import, each of another key. What is new is written at once; of what is known already, only what
+     * holds for less long than the entry changes.
+     *
+     * @param entries imported causes
+     * @return how many changed anything
+     */
+    public static int importAll(Connection transaction, List<Entry> entries, Instant now) throws SQLException {
+        Set<Key> fresh = insertFresh(transaction, entries, now);
+        insertEntries(
+                transaction,
+                entries.stream().filter(entry -> fresh.contains(entry.key())).toList(),
+                now);
+        List<Entry> others =
+                entries.stream().filter(entry -> !fresh.contains(entry.key())).toList();
+        if (others.isEmpty()) {
+            return fresh.size();
+        }
+        Map<Key, List<Cause>> held =
+                lock(transaction, others.stream().map(Entry::key).collect(Collectors.toCollection(LinkedHashSet::new)));
+        List<Entry> longer = others.stream()
+                .filter(entry -> held.get(entry.key()).stream()
+                        .noneMatch(cause -> cause.kind() == entry.kind() && lasts(cause, entry)))
+                .toList();
+        record(transaction, longer, Set.of(), now);
+        return fresh.size() + longer.size();
+    }
+
+    private static boolean lasts(Cause cause, Entry entry) {
+        return cause.until() == null || (entry.until() != null && !cause.until().isBefore(entry.until()));
+    }
+
+    private static Set<Key> insertFresh(Connection transaction, List<Entry> entries, Instant now) throws SQLException {
+        String sql = """
+                insert into suppression (scope, address_hash, address, partition, version, causes, kinds, since, next_expiry,
+                  changed_at)
+                select scope, address_hash, address, partition, 1, causes, array[kind], since, until, ?
+                from unnest(?::text[], ?::uuid[], ?::text[], ?::int[], ?::jsonb[], ?::text[], ?::timestamptz[], ?::timestamptz[])
+                  as n (scope, address_hash, address, partition, causes, kind, since, until)
+                order by scope, address_hash
+                on conflict do nothing
+                returning scope, address_hash
+                """;
+        Set<Key> fresh = new HashSet<>();
+        try (PreparedStatement insert = transaction.prepareStatement(sql)) {
+            Sql.setInstant(insert, 1, now);
+            setKeys(transaction, insert, 2, entries.stream().map(Entry::key).toList());
+            insert.setArray(
+                    4,
+                    Sql.column(
+                            transaction,
+                            "text",
+                            entries,
+                            entry -> entry.recipient().address()));
+            insert.setArray(5, Sql.column(transaction, "int", entries, entry -> partition(entry.key())));
+            insert.setArray(
+                    6, Sql.column(transaction, "jsonb", entries, entry -> json(Causes.following(List.of(entry), now))));
+            insert.setArray(7, Sql.column(transaction, "text", entries, entry -> KindText.of(entry.kind())));
+            insert.setArray(8, Sql.column(transaction, "timestamptz", entries, Entry::at));
+            insert.setArray(9, Sql.column(transaction, "timestamptz", entries, Entry::until));
+            try (ResultSet rows = insert.executeQuery()) {
+                while (rows.next()) {
+                    fresh.add(key(rows));
+                }
+            }
+        }
+        return fresh;
+    }
+
+    private static int partition(Key key) {
+        return Records.partition(Topic.SUPPRESSIONS, key.toString());
+    }
+
     /** Brings rows up to date whose causes have ended by themselves; returns how many were looked at. */
     static int expire(Connection transaction, Instant now, int limit) throws SQLException {
         String sql = "select scope, address_hash from suppression where next_expiry <= ? order by next_expiry limit ?";
@@ -94,6 +171,66 @@ public final class SuppressionRows {
             refresh(transaction, lock(transaction, due), now);
         }
         return due.size();
+    }
+
+    /**
+     * Takes addresses that are to be forgotten out of rows and entries, with the words that may quote them. What holds, since when and
+     * on whose word stays, and each row is published again without the address.
+     */
+    public static void erase(Connection transaction, Instant now) throws SQLException {
+        String entries = """
+                update suppression_entry set evidence = ? where evidence <> ?
+                  and address_hash in (select address_hash from erasure)
+                """;
+        String rows = """
+                update suppression set address = null, version = version + 1, changed_at = ?,
+                  causes = coalesce((select jsonb_agg(cause || jsonb_build_object('evidence', ?) order by place)
+                    from jsonb_array_elements(causes) with ordinality as c (cause, place)), '[]')
+                where address_hash in (select address_hash from erasure) and (address is not null
+                  or exists (select from jsonb_array_elements(causes) as cause where cause ->> 'evidence' <> ?))
+                """;
+        try (PreparedStatement updateEntries = transaction.prepareStatement(entries);
+                PreparedStatement updateRows = transaction.prepareStatement(rows)) {
+            updateEntries.setString(1, ERASED);
+            updateEntries.setString(2, ERASED);
+            updateEntries.executeUpdate();
+            Sql.setInstant(updateRows, 1, now);
+            updateRows.setString(2, ERASED);
+            updateRows.setString(3, ERASED);
+            updateRows.executeUpdate();
+        }
+    }
+
+    /** Gives an address that was erased its name back, because a person named it to have it mailed again. */
+    static void nameAgain(Connection transaction, Target target) throws SQLException {
+        try (PreparedStatement forget = transaction.prepareStatement("delete from erasure where address_hash = ?");
+                PreparedStatement name = transaction.prepareStatement(
+                        "update suppression set address = ? where address_hash = ? and address is null")) {
+            forget.setObject(1, target.hash().value());
+            forget.executeUpdate();
+            name.setString(1, target.text());
+            name.setObject(2, target.hash().value());
+            name.executeUpdate();
+        }
+    }
+
+    /** Rows in the order of their keys. */
+    static List<Suppression> after(Connection connection, String scope, UUID addressHash, int limit)
+            throws SQLException {
+        String sql = "select * from suppression where (scope, address_hash) > (?, ?) and version > 0"
+                + " order by scope, address_hash limit ?";
+        try (PreparedStatement select = connection.prepareStatement(sql)) {
+            select.setString(1, scope);
+            select.setObject(2, addressHash);
+            select.setInt(3, limit);
+            try (ResultSet rows = select.executeQuery()) {
+                List<Suppression> found = new ArrayList<>();
+                while (rows.next()) {
+                    found.add(suppression(rows));
+                }
+                return found;
+            }
+        }
     }
 
     /** Which of the keys have an entry of a kind, as text. */
@@ -184,14 +321,7 @@ public final class SuppressionRows {
             insert.setArray(
                     4,
                     Sql.column(transaction, "text", rows, row -> row.getValue().address()));
-            insert.setArray(
-                    5,
-                    Sql.column(
-                            transaction,
-                            "int",
-                            rows,
-                            row -> Records.partition(
-                                    Topic.SUPPRESSIONS, row.getKey().toString())));
+            insert.setArray(5, Sql.column(transaction, "int", rows, row -> partition(row.getKey())));
             insert.executeUpdate();
         }
     }

@@ -68,6 +68,18 @@ final class SuppressionTopic {
         return keys.size();
     }
 
+    /** Publishes rows as they are, whatever was published before. */
+    void publish(List<Suppression> rows) throws Publisher.NotPublishedException {
+        publisher.publish(rows.stream().map(SuppressionTopic::record).toList());
+    }
+
+    /** Says that from here on everything was published once more. */
+    void beginEpoch(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.executeUpdate("update suppression_epoch set epoch = epoch + 1");
+        }
+    }
+
     private static void notePublished(Connection transaction, List<SuppressionRows.Key> keys) throws SQLException {
         String sql = """
                 update suppression s set published_version = s.version, published_active = s.since is not null
@@ -109,9 +121,7 @@ final class SuppressionTopic {
             int lost = update.executeUpdate();
             if (lost > 0) {
                 LOG.warnf("the topic had lost suppressions, they are published again rows=%d", lost);
-                try (Statement statement = connection.createStatement()) {
-                    statement.executeUpdate("update suppression_epoch set epoch = epoch + 1");
-                }
+                beginEpoch(connection);
             }
         }
     }

@@ -138,6 +138,50 @@ class InactivePagesIT {
     }
 
     @Test
+    void theListIsNarrowedByDayAndByAScopeThatExists() throws SQLException {
+        inactive(address, "typing error");
+        String today = Instant.now().toString().substring(0, 10);
+
+        assertThat(page("viewer", "/suppressions?from=" + today + "&to=" + today + "&address=" + address))
+                .contains("typing error")
+                .contains("/api/suppressions/export?address=" + InactiveRow.encoded(address) + "&amp;from=" + today
+                        + "T00%3A00%3A00Z");
+        assertThat(page("viewer", "/suppressions?to=2001-01-01&address=" + address))
+                .contains("Nothing matches");
+        Target target = ((Target.Parsed.Good) Target.parse(address, hasher)).target();
+        desk.add(target, new Scope.OfGroup("shop", 77), "left", null, "somebody");
+        assertThat(page("viewer", "/suppressions?scope=g:shop:77"))
+                .contains("<option value=\"g:shop:77\" selected>group 77 of shop</option>")
+                .doesNotContain("typing error");
+    }
+
+    @Test
+    void thePolicySaysWhatThePolicySaysAndTriesOtherThresholds() {
+        try (KafkaProbe kafka = new KafkaProbe()) {
+            TestIntegration shop = TestIntegration.known(kafka);
+            for (int i = 0; i < 3; i++) {
+                shop.takes(SendGridEvent.of("bounce", address, Instant.now().minusSeconds(600 - i))
+                        .ofRequest(shop.id(), "soft-" + i)
+                        .with("type", "blocked")
+                        .with("status", "4.2.2")
+                        .with("reason", "552 over quota"));
+            }
+            await().atMost(Duration.ofSeconds(20))
+                    .untilAsserted(
+                            () -> assertThat(page("viewer", "/suppressions/policy?tried=true"))
+                                    .containsPattern(
+                                            shop.id()
+                                                    + " <small class=\"quiet\">the rule is off: no delivered event yet</small></th>"
+                                                    + "<td class=\"n\">1</td><td class=\"n\">1</td><td class=\"n\"><strong>0</strong></td>"));
+        }
+        assertThat(page("viewer", "/suppressions/policy"))
+                .containsPattern(
+                        "<th>bounce</th><td><span class=\"state bad\">Inactive: Bounced</span></td><td>all mail</td><td>everywhere</td>")
+                .containsPattern("<th>blocked, for any other reason</th><td>Nothing</td>")
+                .contains("with 5 and no delivery between them inactive for 30 days");
+    }
+
+    @Test
     void aViewerSeesTheListAndNoButtonThatChangesIt() throws SQLException {
         inactive(address, "typing error");
 

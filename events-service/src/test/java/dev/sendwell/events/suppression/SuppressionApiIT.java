@@ -3,12 +3,16 @@ package dev.sendwell.events.suppression;
 import static dev.sendwell.testkit.session.TestSessions.bearer;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.startsWith;
 
+import dev.sendwell.contracts.AddressHash;
 import dev.sendwell.contracts.Cause;
 import dev.sendwell.contracts.ContractsJson;
 import dev.sendwell.contracts.SuppressionRecord;
@@ -51,6 +55,9 @@ class SuppressionApiIT {
     @Inject
     TestClock clock;
 
+    @Inject
+    AddressHash.Hasher hasher;
+
     @AfterEach
     void close() {
         clock.moveAheadBy(Duration.ZERO);
@@ -86,6 +93,56 @@ class SuppressionApiIT {
                 .statusCode(201)
                 .body("scope", equalTo("i:shop"))
                 .body("address", equalTo("@" + unique + ".xn--bcher-kva.example"));
+    }
+
+    @Test
+    void aDomainWithAnEndIsPublishedAsTheSenderLooksItUp() {
+        String domain = unique + ".example";
+        add(Map.of("address", "@" + domain, "scope", "i:shop", "reason", "closed", "until", "2099-01-01T00:00:00Z"))
+                .statusCode(201);
+
+        // By the hash of the domain, as Submission.domainHash, with the end beside the cause.
+        SuppressionRecord.Suppression published =
+                published("i:shop|" + hasher.ofDomain(domain)).getLast();
+        assertThat(published.causes())
+                .extracting(Cause::kind, Cause::until)
+                .containsExactly(tuple(Cause.Kind.ADDED, Instant.parse("2099-01-01T00:00:00Z")));
+    }
+
+    @Test
+    void theListIsPublishedAgainWithNewMarkersWhenSomebodyAsks() {
+        add(Map.of("address", address, "reason", "once")).statusCode(201);
+        String key = "*|" + TestIntegration.hash(address);
+        published(key);
+        long epoch = epoch(1);
+
+        given().header("Authorization", bearer("admin"))
+                .post("/api/suppressions/republication")
+                .then()
+                .statusCode(202)
+                .body("actor", equalTo("admin@sendwell.test"));
+
+        List<ConsumerRecord<String, byte[]>> twice =
+                kafka.await(Topic.SUPPRESSIONS, 2, record -> record.key().equals(key));
+        assertThat(twice).extracting(record -> suppression(record).version()).containsExactly(1L, 1L);
+        assertThat(epoch(2)).isEqualTo(epoch + 1);
+        given().header("Authorization", bearer("viewer"))
+                .get("/api/suppressions/republication")
+                .then()
+                .body("finishedAt", notNullValue())
+                .body("published", greaterThan(0));
+    }
+
+    /** Of the newest marker of partition 0, once there are so many. */
+    private long epoch(int markers) {
+        ConsumerRecord<String, byte[]> last = kafka.await(
+                        Topic.SUPPRESSIONS, markers, record -> record.key().equals("marker|0"))
+                .getLast();
+        try {
+            return ((SuppressionRecord.Marker) ContractsJson.read(last.value(), SuppressionRecord.class)).epoch();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test
