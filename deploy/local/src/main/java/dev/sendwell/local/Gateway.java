@@ -49,6 +49,11 @@ final class Gateway implements AutoCloseable {
     /** Far above a batch of webhook events (768 KB), and below what would fill a service's heap. */
     static final long LARGEST_BODY = 16L * 1024 * 1024;
 
+    /** Lists of addresses are streamed and never held in memory. */
+    private static final long LARGEST_FILE = 2L * 1024 * 1024 * 1024;
+
+    private static final Set<String> FILES = Set.of("/suppressions/imports", "/api/suppressions/imports");
+
     private static final int PORTS_TO_TRY = 100;
 
     private final Vertx vertx;
@@ -142,12 +147,16 @@ final class Gateway implements AutoCloseable {
             refuse(request, 404, "There is nothing at this address.");
         } else if (request.getHeader(HttpHeaders.TRANSFER_ENCODING) != null) {
             refuse(request, 411, "A body needs a Content-Length.");
-        } else if (contentLength(request) > LARGEST_BODY) {
-            refuse(request, 413, "The body is larger than " + LARGEST_BODY + " bytes.");
+        } else if (contentLength(request) > largest(request.path())) {
+            refuse(request, 413, "The body is larger than " + largest(request.path()) + " bytes.");
         } else {
             FORWARDING.forEach(request.headers()::remove);
             proxy.handle(request);
         }
+    }
+
+    private static long largest(String path) {
+        return FILES.contains(path) ? LARGEST_FILE : LARGEST_BODY;
     }
 
     private boolean isOwnName(@Nullable String host) {
