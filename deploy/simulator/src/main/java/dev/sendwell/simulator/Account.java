@@ -59,7 +59,7 @@ final class Account implements MessageSink {
             String json = EventJson.of(mail, happening, now);
             events.add(new Content.Event(
                     happening.event(), now.plus(happening.after()).toEpochMilli(), json));
-            poster.add(json, happening.after());
+            poster.add(happening.event(), json, happening.after());
         }
         Map<String, String> args = mail.api().map(SmtpApi::uniqueArgs).orElse(Map.of());
         String subject =

@@ -2,6 +2,10 @@ package dev.sendwell.simulator;
 
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.sendwell.simulator.http.ApiKeys;
+import dev.sendwell.simulator.http.ControlApi;
+import dev.sendwell.simulator.http.InboxPages;
+import dev.sendwell.simulator.http.SendGridApi;
 import dev.sendwell.simulator.http.SettingsFile;
 import dev.sendwell.simulator.http.SimulatorHttp;
 import dev.sendwell.simulator.identity.Identity;
@@ -10,6 +14,7 @@ import dev.sendwell.simulator.recipient.Recipients;
 import dev.sendwell.simulator.recipient.SuppressionLists;
 import dev.sendwell.simulator.smtp.SmtpServer;
 import dev.sendwell.simulator.webhook.EventPoster;
+import dev.sendwell.simulator.webhook.Webhooks;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -55,14 +60,18 @@ public final class SendGridSimulator implements AutoCloseable {
             throws IOException, InterruptedException {
         Identity identity = Identity.in(folder);
         SettingsFile settings = new SettingsFile(folder.resolve("settings.json"));
-        EventPoster poster = new EventPoster(identity.webhookKeys().getPrivate(), settings.read());
+        Webhooks webhooks = new Webhooks(folder.resolve("webhooks.json"), identity.webhookKeys());
+        EventPoster poster = new EventPoster(webhooks, settings.read());
         Inbox inbox = new Inbox(CONTENT_BYTES);
         SuppressionLists lists = new SuppressionLists();
         Account account = new Account(inbox, new Recipients(lists), poster, InstantSource.system());
         try {
             SmtpServer smtp = SmtpServer.start(smtpPort, identity.certificate().context(), identity.apiKey(), account);
-            SimulatorHttp http =
-                    SimulatorHttp.start(httpPort, inbox, lists, poster, settings, identity.verificationKey());
+            SimulatorHttp http = SimulatorHttp.start(
+                    httpPort,
+                    new InboxPages(inbox, poster),
+                    new ControlApi(inbox, lists, poster, settings, identity.verificationKey()),
+                    new SendGridApi(webhooks, new ApiKeys(identity.apiKey()), poster));
             return new SendGridSimulator(identity, poster, smtp, http);
         } catch (IOException e) {
             poster.close();
@@ -75,7 +84,7 @@ public final class SendGridSimulator implements AutoCloseable {
         return smtp.port();
     }
 
-    /** Inbox and control API. */
+    /** Inbox, control API, and SendGrid's API under {@code /v3}. */
     public URI url() {
         return http.url();
     }

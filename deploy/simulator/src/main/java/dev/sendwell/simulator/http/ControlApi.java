@@ -29,7 +29,7 @@ import java.util.Map;
  *   <li>{@code POST /api/reset}: forgets messages, lists and waiting events; keys and settings stay
  * </ul>
  */
-final class ControlApi {
+public final class ControlApi {
     private static final JsonMapper JSON = JsonMapper.builder()
             .addModule(new JavaTimeModule())
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
@@ -43,7 +43,7 @@ final class ControlApi {
     private final SettingsFile settingsFile;
     private final String verificationKey;
 
-    ControlApi(
+    public ControlApi(
             Inbox inbox,
             SuppressionLists lists,
             EventPoster poster,

@@ -20,7 +20,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** The inbox for people: the list, one message, and its HTML in a sandbox. */
-final class InboxPages {
+public final class InboxPages {
     private static final int PAGE = 50;
     private static final String SANDBOX =
             "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; frame-ancestors 'self'";
@@ -31,7 +31,7 @@ final class InboxPages {
     private final EventPoster poster;
     private final byte[] styleSheet;
 
-    InboxPages(Inbox inbox, EventPoster poster) throws IOException {
+    public InboxPages(Inbox inbox, EventPoster poster) throws IOException {
         this.inbox = inbox;
         this.poster = poster;
         try (InputStream in = InboxPages.class.getResourceAsStream("inbox.css")) {

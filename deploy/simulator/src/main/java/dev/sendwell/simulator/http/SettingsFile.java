@@ -36,7 +36,8 @@ public final class SettingsFile {
                 settings.batchInterval().toMillis(),
                 settings.repeat(),
                 settings.shuffle(),
-                settings.delay().toMillis()));
+                settings.delay().toMillis(),
+                settings.maxWebhooks()));
     }
 
     /**
@@ -58,7 +59,8 @@ public final class SettingsFile {
                         : Duration.ofMillis(fields.batchIntervalMillis),
                 fields.repeat == null ? before.repeat() : fields.repeat,
                 fields.shuffle == null ? before.shuffle() : fields.shuffle,
-                fields.delayMillis == null ? before.delay() : Duration.ofMillis(fields.delayMillis));
+                fields.delayMillis == null ? before.delay() : Duration.ofMillis(fields.delayMillis),
+                fields.maxWebhooks == null ? before.maxWebhooks() : fields.maxWebhooks);
     }
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -67,5 +69,6 @@ public final class SettingsFile {
             @Nullable Long batchIntervalMillis,
             @Nullable Integer repeat,
             @Nullable Boolean shuffle,
-            @Nullable Long delayMillis) {}
+            @Nullable Long delayMillis,
+            @Nullable Integer maxWebhooks) {}
 }

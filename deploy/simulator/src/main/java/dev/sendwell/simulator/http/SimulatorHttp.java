@@ -2,9 +2,6 @@ package dev.sendwell.simulator.http;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import dev.sendwell.simulator.inbox.Inbox;
-import dev.sendwell.simulator.recipient.SuppressionLists;
-import dev.sendwell.simulator.webhook.EventPoster;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -29,12 +26,15 @@ public final class SimulatorHttp implements AutoCloseable {
     private final ExecutorService threads;
     private final InboxPages pages;
     private final ControlApi api;
+    private final SendGridApi sendGrid;
 
-    private SimulatorHttp(HttpServer server, ExecutorService threads, InboxPages pages, ControlApi api) {
+    private SimulatorHttp(
+            HttpServer server, ExecutorService threads, InboxPages pages, ControlApi api, SendGridApi sendGrid) {
         this.server = server;
         this.threads = threads;
         this.pages = pages;
         this.api = api;
+        this.sendGrid = sendGrid;
     }
 
     /**
@@ -43,21 +43,11 @@ public final class SimulatorHttp implements AutoCloseable {
      * @param port 0 for any that is free
      * @throws IOException when the port is taken
      */
-    public static SimulatorHttp start(
-            int port,
-            Inbox inbox,
-            SuppressionLists lists,
-            EventPoster poster,
-            SettingsFile settings,
-            String verificationKey)
+    public static SimulatorHttp start(int port, InboxPages pages, ControlApi api, SendGridApi sendGrid)
             throws IOException {
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 100);
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-        SimulatorHttp http = new SimulatorHttp(
-                server,
-                threads,
-                new InboxPages(inbox, poster),
-                new ControlApi(inbox, lists, poster, settings, verificationKey));
+        SimulatorHttp http = new SimulatorHttp(server, threads, pages, api, sendGrid);
         server.setExecutor(threads);
         server.createContext("/", http::handle);
         server.start();
@@ -91,6 +81,9 @@ public final class SimulatorHttp implements AutoCloseable {
             return Answer.plain(403, "This server answers on localhost only.\n");
         }
         Map<String, String> query = query(exchange.getRequestURI());
+        if (path.startsWith("/v3/")) {
+            return sendGrid.answer(exchange, path);
+        }
         if (path.startsWith("/api/")) {
             return api.answer(exchange, path, query);
         }

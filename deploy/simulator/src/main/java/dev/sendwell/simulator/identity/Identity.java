@@ -1,18 +1,14 @@
 package dev.sendwell.simulator.identity;
 
+import dev.sendwell.simulator.webhook.WebhookKeys;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.security.SecureRandom;
-import java.security.spec.ECGenParameterSpec;
-import java.security.spec.PKCS8EncodedKeySpec;
-import java.security.spec.X509EncodedKeySpec;
 import java.util.Base64;
 
 /**
@@ -47,31 +43,23 @@ public record Identity(String apiKey, Path apiKeyFile, KeyPair webhookKeys, Cert
 
     /** The verification key as SendGrid shows it: base64 of X.509 SubjectPublicKeyInfo, 124 characters. */
     public String verificationKey() {
-        return Base64.getEncoder().encodeToString(webhookKeys.getPublic().getEncoded());
+        return WebhookKeys.publicKey(webhookKeys);
     }
 
     private static KeyPair webhookKeys(Path folder) throws IOException, GeneralSecurityException {
         Path file = folder.resolve("webhook-keys");
         if (Files.notExists(file)) {
-            KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-            generator.initialize(new ECGenParameterSpec("secp256r1"));
-            KeyPair made = generator.generateKeyPair();
-            Base64.Encoder base64 = Base64.getEncoder();
+            KeyPair made = WebhookKeys.generate();
             Files.writeString(
                     file,
-                    base64.encodeToString(made.getPublic().getEncoded()) + "\n"
-                            + base64.encodeToString(made.getPrivate().getEncoded()) + "\n",
+                    WebhookKeys.publicKey(made) + "\n" + WebhookKeys.privateKey(made) + "\n",
                     StandardCharsets.US_ASCII);
         }
         var lines = Files.readAllLines(file, StandardCharsets.US_ASCII);
         if (lines.size() != 2) {
             throw new GeneralSecurityException("webhook-keys does not hold two lines");
         }
-        KeyFactory factory = KeyFactory.getInstance("EC");
-        Base64.Decoder base64 = Base64.getDecoder();
-        return new KeyPair(
-                factory.generatePublic(new X509EncodedKeySpec(base64.decode(lines.get(0)))),
-                factory.generatePrivate(new PKCS8EncodedKeySpec(base64.decode(lines.get(1)))));
+        return WebhookKeys.read(lines.get(0), lines.get(1));
     }
 
     private static String random(int bytes) {

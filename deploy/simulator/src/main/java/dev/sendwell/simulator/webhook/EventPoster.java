@@ -2,17 +2,18 @@ package dev.sendwell.simulator.webhook;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.security.PrivateKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.DelayQueue;
 import java.util.concurrent.Delayed;
 import java.util.concurrent.ExecutorService;
@@ -43,7 +44,7 @@ public final class EventPoster implements AutoCloseable {
     private static final String CLOSED = "the simulator was stopped";
     private static final Duration GIVE_UP = Duration.ofHours(24);
 
-    private final Signer signer;
+    private final Webhooks webhooks;
     private final long waitingBytesLimit = Runtime.getRuntime().maxMemory() / 3;
     private final DelayQueue<Pending> pending = new DelayQueue<>();
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
@@ -66,15 +67,17 @@ public final class EventPoster implements AutoCloseable {
     private volatile String lastAnswer = "nothing posted yet";
     private volatile WebhookSettings settings;
 
-    public EventPoster(PrivateKey key, WebhookSettings settings) {
-        this.signer = new Signer(key);
+    public EventPoster(Webhooks webhooks, WebhookSettings settings) {
+        this.webhooks = webhooks;
         this.settings = settings;
+        webhooks.setUpHere(settings.url());
         planNextCut();
     }
 
     /** How events are posted from now on. */
     public void use(WebhookSettings changed) {
         settings = changed;
+        webhooks.setUpHere(changed.url());
     }
 
     public WebhookSettings settings() {
@@ -82,16 +85,22 @@ public final class EventPoster implements AutoCloseable {
     }
 
     /**
-     * Takes an event.
+     * Takes an event for every webhook that wants it.
      *
+     * @param event SendGrid's word for it
      * @param json its JSON object
      * @param after when it happens, from now
      */
-    public void add(String json, Duration after) {
-        WebhookSettings now = settings;
-        if (now.url() == null) {
-            return;
+    public void add(String event, String json, Duration after) {
+        for (Webhook webhook : webhooks.all()) {
+            if (webhook.wants(event)) {
+                add(webhook, json, after);
+            }
         }
+    }
+
+    private void add(Webhook webhook, String json, Duration after) {
+        WebhookSettings now = settings;
         ThreadLocalRandom random = ThreadLocalRandom.current();
         int times = random.nextInt(now.repeat()) + 1;
         for (int i = 0; i < times; i++) {
@@ -100,18 +109,18 @@ public final class EventPoster implements AutoCloseable {
             long oneBatch = heldBack || (i > 0 && random.nextBoolean())
                     ? now.batchInterval().toMillis()
                     : 0;
-            enqueue(json, after.plusMillis(late + oneBatch));
+            enqueue(webhook.id(), json, after.plusMillis(late + oneBatch));
         }
     }
 
-    private void enqueue(String json, Duration delay) {
+    private void enqueue(String webhookId, String json, Duration delay) {
         if (waitingBytes.addAndGet(json.length()) > waitingBytesLimit) {
             waitingBytes.addAndGet(-json.length());
             givenUpEvents.incrementAndGet();
             return;
         }
         waitingEvents.incrementAndGet();
-        pending.add(new Pending(json, System.nanoTime() + delay.toNanos()));
+        pending.add(new Pending(webhookId, json, System.nanoTime() + delay.toNanos()));
     }
 
     /** Forgets what waits, also what was refused so far. */
@@ -148,17 +157,17 @@ public final class EventPoster implements AutoCloseable {
             if (settings.shuffle()) {
                 Collections.shuffle(due);
             }
-            Batch batch = new Batch();
+            Map<String, Batch> batches = new LinkedHashMap<>();
             for (Pending event : due) {
+                Batch batch = batches.computeIfAbsent(event.webhookId(), Batch::new);
                 if (batch.size() + event.json().length() > BATCH_BYTES) {
                     post(batch.close());
-                    batch = new Batch();
+                    batch = new Batch(event.webhookId());
+                    batches.put(event.webhookId(), batch);
                 }
                 batch.add(event.json());
             }
-            if (batch.events > 0) {
-                post(batch.close());
-            }
+            batches.values().forEach(batch -> post(batch.close()));
         } finally {
             planNextCut();
         }
@@ -198,7 +207,8 @@ public final class EventPoster implements AutoCloseable {
     }
 
     private void retry(Closed batch) {
-        boolean hopeless = Instant.now().isAfter(batch.cutAt.plus(GIVE_UP));
+        boolean hopeless =
+                webhooks.find(batch.webhookId).isEmpty() || Instant.now().isAfter(batch.cutAt.plus(GIVE_UP));
         if (hopeless || batch.generation != generation.get()) {
             givenUpEvents.addAndGet(batch.events);
             settle(batch.events, batch.eventBytes);
@@ -209,22 +219,23 @@ public final class EventPoster implements AutoCloseable {
 
     /** Posts once; null when it was taken, else what was answered, in words. */
     private @Nullable String deliver(Closed batch) throws InterruptedException {
-        URI url = settings.url();
-        if (url == null) {
-            return "no webhook URL is set";
+        Optional<Webhook> webhook = webhooks.find(batch.webhookId);
+        if (webhook.isEmpty()) {
+            return "the webhook was deleted";
         }
-        String timestamp = Long.toString(Instant.now().getEpochSecond());
-        HttpRequest request = HttpRequest.newBuilder(url)
+        HttpRequest.Builder request = HttpRequest.newBuilder(webhook.get().url())
                 .timeout(Duration.ofSeconds(30))
                 .header("Content-Type", "application/json;charset=utf-8")
                 .header("User-Agent", "SendGrid Event API")
-                .header(Signer.TIMESTAMP, timestamp)
-                .header(Signer.SIGNATURE, signer.sign(timestamp, batch.body))
-                .POST(HttpRequest.BodyPublishers.ofByteArray(batch.body))
-                .build();
+                .POST(HttpRequest.BodyPublishers.ofByteArray(batch.body));
+        webhook.get().keys().ifPresent(keys -> {
+            String timestamp = Long.toString(Instant.now().getEpochSecond());
+            request.header(Signer.TIMESTAMP, timestamp);
+            request.header(Signer.SIGNATURE, new Signer(keys.getPrivate()).sign(timestamp, batch.body));
+        });
         try {
-            int status =
-                    client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+            int status = client.send(request.build(), HttpResponse.BodyHandlers.discarding())
+                    .statusCode();
             return status / 100 == 2 ? null : "HTTP status " + status;
         } catch (IOException e) {
             return "no answer (" + e.getClass().getSimpleName() + ")";
@@ -250,13 +261,13 @@ public final class EventPoster implements AutoCloseable {
      * @param waitingEvents not yet answered with 2xx, those included that have not happened yet
      * @param postedEvents answered with 2xx
      * @param refusedPosts answered otherwise or not at all
-     * @param givenUpEvents thrown away, for want of memory or after 24 hours
+     * @param givenUpEvents thrown away, for want of memory, after 24 hours, or with their webhook
      * @param lastAnswer to the last post, in words
      */
     public record Status(
             long waitingEvents, long postedEvents, long refusedPosts, long givenUpEvents, String lastAnswer) {}
 
-    private record Pending(String json, long dueNanos) implements Delayed {
+    private record Pending(String webhookId, String json, long dueNanos) implements Delayed {
         @Override
         public long getDelay(TimeUnit unit) {
             return unit.convert(dueNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
@@ -270,9 +281,14 @@ public final class EventPoster implements AutoCloseable {
 
     /** Events with {@code ,} CR LF between them; the array ends {@code ]} CR LF. */
     private final class Batch {
+        private final String webhookId;
         private final ByteArrayOutputStream body = new ByteArrayOutputStream(8192);
         private int events;
         private long eventBytes;
+
+        Batch(String webhookId) {
+            this.webhookId = webhookId;
+        }
 
         int size() {
             return body.size();
@@ -287,12 +303,13 @@ public final class EventPoster implements AutoCloseable {
 
         Closed close() {
             body.writeBytes("]\r\n".getBytes(StandardCharsets.US_ASCII));
-            return new Closed(body.toByteArray(), events, eventBytes, Instant.now(), generation.get());
+            return new Closed(webhookId, body.toByteArray(), events, eventBytes, Instant.now(), generation.get());
         }
     }
 
     /** A batch that is posted until it is taken. */
     private static final class Closed {
+        private final String webhookId;
         private final byte[] body;
         private final int events;
         private final long eventBytes;
@@ -300,7 +317,8 @@ public final class EventPoster implements AutoCloseable {
         private final long generation;
         private int refusals;
 
-        Closed(byte[] body, int events, long eventBytes, Instant cutAt, long generation) {
+        Closed(String webhookId, byte[] body, int events, long eventBytes, Instant cutAt, long generation) {
+            this.webhookId = webhookId;
             this.body = body;
             this.events = events;
             this.eventBytes = eventBytes;

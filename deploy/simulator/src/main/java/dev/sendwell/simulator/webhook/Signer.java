@@ -17,6 +17,7 @@ final class Signer {
         this.key = key;
     }
 
+    /** The signature of a batch, base64. */
     String sign(String timestamp, byte[] body) {
         try {
             Signature signature = Signature.getInstance("SHA256withECDSA");

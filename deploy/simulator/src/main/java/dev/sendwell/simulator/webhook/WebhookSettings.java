@@ -7,16 +7,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * How events are posted.
  *
- * @param url where to; absent: nowhere
+ * @param url where a webhook posts that is set up here instead of over SendGrid's API, with every box ticked and signed;
+ *     absent: there is none
  * @param batchInterval how long events are collected; SendGrid takes about 30 s
  * @param repeat how often one event may be posted at most; 1: once
  * @param shuffle true: events of a batch come in any order, and some come a batch later
  * @param delay how much later than it happens an event is posted, at most
+ * @param maxWebhooks how many webhooks the account's plan allows
  */
-public record WebhookSettings(@Nullable URI url, Duration batchInterval, int repeat, boolean shuffle, Duration delay) {
+public record WebhookSettings(
+        @Nullable URI url, Duration batchInterval, int repeat, boolean shuffle, Duration delay, int maxWebhooks) {
     /** Posts nowhere. */
     public static final WebhookSettings OFF =
-            new WebhookSettings(null, Duration.ofMillis(500), 1, false, Duration.ZERO);
+            new WebhookSettings(null, Duration.ofMillis(500), 1, false, Duration.ZERO, 5);
 
     public WebhookSettings {
         if (url != null && !"http".equals(url.getScheme()) && !"https".equals(url.getScheme())) {
@@ -34,10 +37,8 @@ public record WebhookSettings(@Nullable URI url, Duration batchInterval, int rep
         if (delay.isNegative() || delay.compareTo(Duration.ofHours(24)) > 0) {
             throw new IllegalArgumentException("delayMillis is not between 0 and 86400000");
         }
-    }
-
-    /** The same with another URL. */
-    public WebhookSettings to(URI other) {
-        return new WebhookSettings(other, batchInterval, repeat, shuffle, delay);
+        if (maxWebhooks < 0 || maxWebhooks > 100) {
+            throw new IllegalArgumentException("maxWebhooks is not between 0 and 100");
+        }
     }
 }
