@@ -2,6 +2,7 @@ package dev.sendwell.dashboard;
 
 import io.quarkus.security.identity.SecurityIdentity;
 import jakarta.enterprise.context.RequestScoped;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import java.time.Instant;
@@ -19,6 +20,9 @@ public class Shell {
 
     @Inject
     Assets assets;
+
+    @Inject
+    Instance<Banner> banners;
 
     /** The deployment's time zone, such as {@code Europe/Berlin}. */
     @ConfigProperty(name = "sendwell.time-zone", defaultValue = "UTC")
@@ -60,6 +64,11 @@ public class Shell {
     /** The address of a file under {@code /assets/}. */
     public String asset(String name) {
         return assets.address(name);
+    }
+
+    /** HTML of what this service knows that needs attention; the others' pages ask for it. */
+    public String banner() {
+        return banners.isResolvable() ? banners.get().html() : "";
     }
 
     private @Nullable JsonWebToken session() {
