@@ -6,6 +6,7 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Pattern;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
@@ -32,6 +33,15 @@ public interface ServiceConfig {
 
     @Valid
     Guessing guessing();
+
+    @Valid
+    Sendgrid sendgrid();
+
+    @Valid
+    Incidents incidents();
+
+    @Valid
+    OperatorMail operatorMail();
 
     /** Keysets in Tink's JSON format, or {@code file:/path}. */
     interface Keysets {
@@ -67,6 +77,59 @@ public interface ServiceConfig {
         /** Ports and ranges of ports that an integration may name, such as {@code 25,465,2525-2530}. */
         @WithDefault("25,465,587,2525")
         String allowedPorts();
+    }
+
+    /** How webhooks are set up at SendGrid. */
+    interface Sendgrid {
+        /** SendGrid's API; {@code https://api.eu.sendgrid.com} for subusers in the EU. */
+        @WithDefault("https://api.sendgrid.com")
+        @Pattern(
+                regexp = "https://[^/?#@\\s]+|http://(localhost|127\\.0\\.0\\.1|\\[::1])(:\\d+)?",
+                message = "must be https without a path; http only to this machine itself")
+        String apiUrl();
+
+        /** How long one request to it may take. */
+        @WithDefault("10s")
+        @DurationMin(millis = 100)
+        @DurationMax(minutes = 1)
+        Duration timeout();
+
+        /** How often a webhook is compared with what it should be, where an API key is stored. */
+        @WithDefault("1h")
+        @DurationMin(minutes = 1)
+        Duration compareEvery();
+    }
+
+    /** When operators are told. */
+    interface Incidents {
+        /** How long mail may be accepted without any event coming back. */
+        @WithDefault("30m")
+        @DurationMin(minutes = 1)
+        Duration silence();
+
+        /** How long events may be refused, without any being taken. */
+        @WithDefault("10m")
+        @DurationMin(minutes = 1)
+        Duration refusals();
+
+        /** How long a server may be unreachable. */
+        @WithDefault("5m")
+        @DurationMin(seconds = 0)
+        Duration unreachable();
+
+        /** How long before its end a certificate is told of. */
+        @WithDefault("14d")
+        @DurationMin(days = 1)
+        Duration certificate();
+    }
+
+    /** Who is told by mail; how it is sent is {@code quarkus.mailer.*}. */
+    interface OperatorMail {
+        /** The operators' addresses; absent: no mail. */
+        Optional<List<String>> to();
+
+        /** Sendwell's own address; has to be given with {@code to}. */
+        Optional<String> from();
     }
 
     /** How guessing of passwords is slowed down, by every instance for itself. */

@@ -30,6 +30,14 @@ public class ServiceConfigTest {
         assertThat(config.guessing().failuresPerAccount()).isEqualTo(10);
         assertThat(config.guessing().failuresPerAddress()).isEqualTo(100);
         assertThat(config.guessing().window()).isEqualTo(Duration.ofMinutes(15));
+        assertThat(config.sendgrid().apiUrl()).isEqualTo("https://api.sendgrid.com");
+        assertThat(config.sendgrid().timeout()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(config.sendgrid().compareEvery()).isEqualTo(Duration.ofHours(1));
+        assertThat(config.incidents().silence()).isEqualTo(Duration.ofMinutes(30));
+        assertThat(config.incidents().refusals()).isEqualTo(Duration.ofMinutes(10));
+        assertThat(config.incidents().unreachable()).isEqualTo(Duration.ofMinutes(5));
+        assertThat(config.incidents().certificate()).isEqualTo(Duration.ofDays(14));
+        assertThat(config.operatorMail().to()).isEmpty();
         assertThat(config.admin().email()).isEmpty();
         assertThat(config.admin().password()).isEmpty();
     }
@@ -53,6 +61,15 @@ public class ServiceConfigTest {
     @CsvSource({
         "sendwell.public-url, https://mail.shop.example/path",
         "sendwell.public-url, mail.shop.example",
+        "sendwell.sendgrid.api-url, http://api.sendgrid.com",
+        "sendwell.sendgrid.api-url, https://api.sendgrid.com/v3",
+        "sendwell.sendgrid.api-url, http://localhost.evil.example",
+        "sendwell.sendgrid.api-url, https://user@api.sendgrid.com",
+        "sendwell.sendgrid.timeout, 10m",
+        "sendwell.sendgrid.compare-every, 1s",
+        "sendwell.incidents.silence, 1s",
+        "sendwell.incidents.refusals, 1s",
+        "sendwell.incidents.certificate, 1h",
         "sendwell.session.lifetime, 10s",
         "sendwell.session.lifetime, 30d",
         "sendwell.guessing.failures-per-account, 0",

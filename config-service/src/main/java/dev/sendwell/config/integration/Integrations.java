@@ -11,6 +11,7 @@ import dev.sendwell.contracts.SecretValue;
 import dev.sendwell.contracts.Topic;
 import dev.sendwell.dashboard.Violation;
 import io.quarkus.runtime.Startup;
+import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.persistence.LockModeType;
@@ -22,7 +23,9 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -40,16 +43,26 @@ public class Integrations {
     private final SecretKeyset passwords;
     private final SecretKeyset tokens;
     private final String callbackBase;
+    private final Event<Deleted> deletions;
 
     @Inject
-    Integrations(SettingsRules rules, TopicState topics, InstantSource clock, ServiceConfig config) {
+    Integrations(
+            SettingsRules rules,
+            TopicState topics,
+            InstantSource clock,
+            ServiceConfig config,
+            Event<Deleted> deletions) {
         this.rules = rules;
         this.topics = topics;
         this.clock = clock;
         this.passwords = keyset("sendwell.keysets.smtp", config.keysets().smtp());
         this.tokens = keyset("sendwell.keysets.webhook", config.keysets().webhook());
         this.callbackBase = config.publicUrl() + "/webhooks/sendgrid/";
+        this.deletions = deletions;
     }
+
+    /** An integration is being deleted, in this transaction; whoever keeps something of it deletes that. */
+    public record Deleted(String id) {}
 
     /** All that are not deleted, by id. */
     @Transactional
@@ -64,7 +77,7 @@ public class Integrations {
     }
 
     /** Where the provider posts its events; empty when no configured key opens the token. */
-    Optional<String> callbackUrl(Integration integration) {
+    public Optional<String> callbackUrl(Integration integration) {
         if (integration.webhookToken == null) {
             return Optional.empty();
         }
@@ -74,6 +87,30 @@ public class Integrations {
         } catch (UnreadableSecretException e) {
             LOG.errorf("no key of sendwell.keysets.webhook opens the webhook token integration=%s", integration.id);
             return Optional.empty();
+        }
+    }
+
+    /** The configuration keys of the keysets that cannot open what is stored here; none while all is well. */
+    public List<String> lockedBy(Integration integration) {
+        List<String> locked = new ArrayList<>();
+        if (!opens(passwords, integration, Integration.PASSWORD, integration.password)) {
+            locked.add("sendwell.keysets.smtp");
+        }
+        if (!opens(tokens, integration, Integration.TOKEN, integration.webhookToken)) {
+            locked.add("sendwell.keysets.webhook");
+        }
+        return locked;
+    }
+
+    private static boolean opens(
+            SecretKeyset keyset, Integration integration, String field, byte @Nullable [] ciphertext) {
+        try {
+            if (ciphertext != null) {
+                keyset.decrypt(integration.id, field, Integration.secret(ciphertext));
+            }
+            return true;
+        } catch (UnreadableSecretException e) {
+            return false;
         }
     }
 
@@ -133,12 +170,65 @@ public class Integrations {
     }
 
     /**
+     * Pauses or resumes an integration.
+     *
+     * @param version as in {@link #change}
+     */
+    @Transactional
+    public Saving enable(String id, @Nullable Long version, boolean enabled, Actor actor) {
+        return alter(
+                id,
+                version,
+                actor,
+                enabled ? "integration resumed" : "integration paused",
+                integration -> integration.enabled = enabled);
+    }
+
+    /**
+     * Has events verified with a key; the one that was in use stays beside it, because batches that it signed may still come.
+     *
+     * @param key as the provider gives it
+     */
+    @Transactional
+    public Saving verifyWith(String id, String key, Actor actor) {
+        return switch (VerificationKeyText.read(key)) {
+            case VerificationKeyText.Refused refused ->
+                new Saving.Refused(List.of(new Violation("webhook.verificationKeys[0]", refused.reason())));
+            case VerificationKeyText.Key(String base64) ->
+                alter(
+                        id,
+                        null,
+                        actor,
+                        "integration changed",
+                        integration -> integration.verificationKeys = Stream.concat(
+                                        Stream.of(base64), integration.verificationKeys.stream())
+                                .distinct()
+                                .limit(2)
+                                .toList());
+        };
+    }
+
+    /**
      * Deletes an integration: its secrets are gone, its id stays taken.
      *
      * @param version as in {@link #change}
      */
     @Transactional
-    Saving delete(String id, @Nullable Long version, Actor actor) {
+    public Saving delete(String id, @Nullable Long version, Actor actor) {
+        Saving saving = alter(id, version, actor, "integration deleted", integration -> {
+            integration.password = null;
+            integration.passwordSetAt = null;
+            integration.webhookToken = null;
+            integration.deletedAt = clock.instant();
+        });
+        if (saving instanceof Saving.Saved) {
+            deletions.fire(new Deleted(id));
+        }
+        return saving;
+    }
+
+    private Saving alter(
+            String id, @Nullable Long version, Actor actor, String action, Consumer<Integration> alteration) {
         Integration integration = lock(id);
         if (integration == null) {
             return new Saving.Unknown();
@@ -147,11 +237,9 @@ public class Integrations {
             return new Saving.Outdated(integration);
         }
         Map<String, String> before = integration.facts();
-        integration.password = null;
-        integration.passwordSetAt = null;
-        integration.webhookToken = null;
-        integration.deletedAt = clock.instant();
-        return saved(integration, actor, "integration deleted", before, Map.of());
+        alteration.accept(integration);
+        Map<String, String> after = integration.deletedAt == null ? integration.facts() : Map.of();
+        return after.equals(before) ? new Saving.Saved(integration) : saved(integration, actor, action, before, after);
     }
 
     private static @Nullable Integration lock(String id) {

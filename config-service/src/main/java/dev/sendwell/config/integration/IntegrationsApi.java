@@ -114,6 +114,22 @@ public class IntegrationsApi {
         return answer(id, integrations.change(id, version, body(input), Actor.of(session)), Response.Status.OK);
     }
 
+    @POST
+    @Path("{id}/pause")
+    @RolesAllowed(Role.ADMIN)
+    @Operation(summary = "Pause an integration: its requests wait. If-Match names the version")
+    public Response pause(String id, @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch) {
+        return answer(id, integrations.enable(id, version(ifMatch), false, Actor.of(session)), Response.Status.OK);
+    }
+
+    @POST
+    @Path("{id}/resume")
+    @RolesAllowed(Role.ADMIN)
+    @Operation(summary = "Resume an integration: what waits goes out. If-Match names the version")
+    public Response resume(String id, @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch) {
+        return answer(id, integrations.enable(id, version(ifMatch), true, Actor.of(session)), Response.Status.OK);
+    }
+
     private static <T> T body(@Nullable T body) {
         if (body == null) {
             throw new ProblemException(Problem.badRequest("The body is missing."));

@@ -4,7 +4,7 @@ import dev.sendwell.dashboard.Violation;
 import java.util.List;
 
 /** What came of a wish to create, change or delete an integration. */
-sealed interface Saving {
+public sealed interface Saving {
     /** It is committed when the transaction is, and then goes to Kafka. */
     record Saved(Integration integration) implements Saving {}
 

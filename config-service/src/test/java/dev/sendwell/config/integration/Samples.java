@@ -6,18 +6,18 @@ import java.util.Map;
 import java.util.UUID;
 
 /** Inputs that keep all rules, for tests to change. */
-final class Samples {
+public final class Samples {
     /** The example key of SendGrid's documentation. */
     static final String KEY =
             "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE83T4O/n84iotIvIW4mdBgQ/7dAfSmpqIM8kF9mN1flpVKS3GRqe62gw+2fNNRaINXvVpiglSI8eNEc6wEA3F+g==";
 
     private Samples() {}
 
-    static String newId() {
+    public static String newId() {
         return "shop-" + UUID.randomUUID().toString().substring(0, 8);
     }
 
-    static Map<String, Object> sendGrid(String id, String apiKey) {
+    public static Map<String, Object> sendGrid(String id, String apiKey) {
         Map<String, Object> smtp = new HashMap<>(Map.of(
                 "host", "smtp.sendgrid.net",
                 "port", 587,

@@ -8,6 +8,7 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sendwell.config.As;
+import dev.sendwell.config.connect.SimulatedSendGrid;
 import dev.sendwell.contracts.Topic;
 import dev.sendwell.testkit.KafkaProbe;
 import dev.sendwell.testkit.SendwellBacking;
@@ -37,6 +38,7 @@ import org.junit.jupiter.api.Test;
 
 /** Goes through everything that is done with a password and looks for it in all that comes out. */
 @QuarkusTest
+@WithTestResource(SimulatedSendGrid.class)
 @WithTestResource(value = SendwellBacking.class, initArgs = @ResourceArg(name = "database", value = "sendwell_config"))
 class SecretsIT {
     private static final String SECRET = "SG.open-sesame-4711";
@@ -69,7 +71,7 @@ class SecretsIT {
         }
         readTopicsAndTables();
 
-        assertThat(seen).hasSizeGreaterThan(50).noneMatch(text -> text.contains(SECRET));
+        assertThat(seen).hasSizeGreaterThan(50).noneMatch(text -> text.contains(SECRET) || text.contains(SimulatedSendGrid.apiKey()));
     }
 
     private void goThroughEverything() {
@@ -99,6 +101,19 @@ class SecretsIT {
                 .formParam("csrf", TestSessions.CSRF)
                 .post("/settings/integrations/{id}", id));
         see(As.admin().body(Map.of("to", "a@shop.example")).post("/api/integrations/{id}/test-emails", id));
+        for (String key : List.of(SECRET, SimulatedSendGrid.apiKey())) {
+            for (String what : List.of("connect", "compare", "remove", "connect")) {
+                see(As.admin()
+                        .body(Map.of("apiKey", key, "store", true))
+                        .post("/api/integrations/{id}/webhook/{what}", id, what));
+            }
+        }
+        see(As.adminsBrowser()
+                .formParam("csrf", TestSessions.CSRF)
+                .formParam("apiKey", SECRET)
+                .post("/settings/integrations/{id}/webhook", id));
+        see(As.adminsBrowser().get("/settings/integrations/{id}/webhook", id));
+        see(As.adminsBrowser().get("/settings/incidents"));
         see(As.adminsBrowser().get("/settings"));
         see(As.viewersBrowser().get("/settings/integrations/{id}", id));
 
@@ -128,7 +143,7 @@ class SecretsIT {
         }
         try (Connection connection = database.getConnection();
                 Statement statement = connection.createStatement()) {
-            for (String table : List.of("integration", "person", "audit_entry", "topic_state")) {
+            for (String table : List.of("integration", "person", "audit_entry", "topic_state", "sendgrid_webhook", "incident")) {
                 try (ResultSet rows = statement.executeQuery("select t::text || coalesce("
                         + (table.equals("topic_state") ? "convert_from(value, 'utf8')" : "''") + ", '') from " + table
                         + " t")) {

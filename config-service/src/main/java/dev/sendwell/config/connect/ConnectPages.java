@@ -1,0 +1,130 @@
+package dev.sendwell.config.connect;
+
+import dev.sendwell.config.audit.Actor;
+import dev.sendwell.config.integration.Integration;
+import dev.sendwell.config.integration.Integrations;
+import dev.sendwell.contracts.IntegrationRecord;
+import dev.sendwell.dashboard.Problem;
+import dev.sendwell.dashboard.ProblemException;
+import dev.sendwell.dashboard.Role;
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateInstance;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.net.URI;
+import org.eclipse.microprofile.jwt.JsonWebToken;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.jboss.resteasy.reactive.RestForm;
+import org.jboss.resteasy.reactive.RestQuery;
+import org.jspecify.annotations.Nullable;
+
+/** Settings › an integration › Connect by API. */
+@Path("/settings")
+@Produces(MediaType.TEXT_HTML)
+public class ConnectPages {
+    @Inject
+    Connecting connecting;
+
+    @Inject
+    Integrations integrations;
+
+    @Inject
+    JsonWebToken session;
+
+    @CheckedTemplate
+    static final class Templates {
+        private Templates() {}
+
+        static native TemplateInstance webhook(
+                Integration integration, @Nullable Connection connection, String done, String refused);
+    }
+
+    @GET
+    @Path("integrations/{id}/webhook")
+    @RolesAllowed({Role.ADMIN, Role.VIEWER})
+    @Operation(hidden = true)
+    public TemplateInstance show(String id, @RestQuery @Nullable String done) {
+        String words = switch (done == null ? "" : done) {
+            case "connected" ->
+                "Connected: the webhook has all it needs, and its key is stored here. Send a test e-mail to see events come back.";
+            case "compared" -> "Compared just now.";
+            case "forgotten" -> "The API key is forgotten.";
+            case "removed" -> "The webhook is deleted at SendGrid. No more events come back.";
+            default -> "";
+        };
+        return page(id, words, "");
+    }
+
+    @POST
+    @Path("integrations/{id}/webhook")
+    @RolesAllowed(Role.ADMIN)
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    @Operation(hidden = true)
+    public Response connect(String id, @RestForm @Nullable String apiKey, @RestForm @Nullable String store) {
+        return answer(id, connecting.connect(id, apiKey, "on".equals(store), Actor.of(session)), "connected");
+    }
+
+    @POST
+    @Path("integrations/{id}/webhook/compare")
+    @RolesAllowed(Role.ADMIN)
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    @Operation(hidden = true)
+    public Response compare(String id, @RestForm @Nullable String apiKey) {
+        return answer(id, connecting.compare(id, apiKey), "compared");
+    }
+
+    @POST
+    @Path("integrations/{id}/webhook/remove")
+    @RolesAllowed(Role.ADMIN)
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    @Operation(hidden = true)
+    public Response remove(String id, @RestForm @Nullable String apiKey) {
+        return answer(id, connecting.remove(id, apiKey, Actor.of(session)), "removed");
+    }
+
+    @POST
+    @Path("integrations/{id}/webhook/forget-key")
+    @RolesAllowed(Role.ADMIN)
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    @Operation(hidden = true)
+    public Response forgetKey(String id) {
+        connecting.forgetKey(id, Actor.of(session));
+        return see(id, "forgotten");
+    }
+
+    private Response answer(String id, Connecting.Outcome outcome, String done) {
+        return switch (outcome) {
+            case Connecting.Done ignored -> see(id, done);
+            case Connecting.Compared ignored -> see(id, done);
+            case Connecting.Refused(String words) ->
+                Response.status(Response.Status.BAD_REQUEST)
+                        .entity(page(id, "", words).render())
+                        .build();
+            case Connecting.Unknown ignored -> throw unknown();
+        };
+    }
+
+    private TemplateInstance page(String id, String done, String refused) {
+        Integration integration = integrations
+                .find(id)
+                .filter(found -> found.provider == IntegrationRecord.Provider.SENDGRID)
+                .orElseThrow(ConnectPages::unknown);
+        return Templates.webhook(integration, connecting.find(id).orElse(null), done, refused);
+    }
+
+    private static Response see(String id, String done) {
+        return Response.seeOther(URI.create("/settings/integrations/" + id + "/webhook?done=" + done))
+                .build();
+    }
+
+    private static ProblemException unknown() {
+        return new ProblemException(Problem.notFound("There is no integration of SendGrid of this name."));
+    }
+}
