@@ -34,6 +34,12 @@ public class IntegrationStatuses {
         }
     }
 
+    /** False until what stood on the topic at the start is known: silence says nothing before. */
+    public boolean known() {
+        CompactedTopic<IntegrationStatus> followed = topic;
+        return followed != null && followed.caughtUp();
+    }
+
     /** What sender-service says. */
     public Optional<IntegrationStatus> sender(String integrationId) {
         return by(integrationId, "sender-service");

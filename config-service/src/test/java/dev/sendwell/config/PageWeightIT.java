@@ -1,0 +1,98 @@
+package dev.sendwell.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sendwell.config.integration.Samples;
+import dev.sendwell.testkit.SendwellBacking;
+import dev.sendwell.testkit.session.TestSessions;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+/** What a page costs: bytes over the wire on a first visit, and time on the server. */
+@QuarkusTest
+@WithTestResource(value = SendwellBacking.class, initArgs = @ResourceArg(name = "database", value = "sendwell_config"))
+class PageWeightIT {
+    private static final Pattern ASSET = Pattern.compile("(?:href|src)=\"(/assets/[^\"]+)\"");
+    private static final int VISITS = 30;
+
+    private final String id = Samples.newId();
+
+    @TestHTTPResource("/")
+    URI base;
+
+    @Test
+    void aFirstVisitTakesLessThan100KilobytesAndAPageLessThan100Milliseconds() throws Exception {
+        As.admin()
+                .body(Samples.sendGrid(id, "SG.secret"))
+                .post("/api/integrations")
+                .then()
+                .statusCode(201);
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            for (String path : List.of(
+                    "/settings",
+                    "/settings/integrations/new",
+                    "/settings/integrations/new?provider=sendgrid",
+                    "/settings/integrations/" + id,
+                    "/settings/integrations/" + id + "/webhook",
+                    "/settings/integrations/" + id + "/delete",
+                    "/settings/incidents")) {
+                byte[] page = get(http, path);
+                long bytes = page.length;
+                List<String> assets = ASSET.matcher(new String(page, StandardCharsets.UTF_8))
+                        .results()
+                        .map((MatchResult found) -> found.group(1))
+                        .distinct()
+                        .toList();
+                assertThat(assets).as(path).hasSizeGreaterThanOrEqualTo(3);
+                for (String asset : assets) {
+                    bytes += get(http, asset).length;
+                }
+                long[] nanos = new long[VISITS];
+                for (int i = 0; i < VISITS; i++) {
+                    long from = System.nanoTime();
+                    get(http, path);
+                    nanos[i] = System.nanoTime() - from;
+                }
+                long best = LongStream.of(nanos).min().orElseThrow();
+                long median = LongStream.of(nanos)
+                        .sorted()
+                        .skip(VISITS / 2)
+                        .findFirst()
+                        .orElseThrow();
+                System.out.printf(
+                        "%-50s first visit %,7d bytes, median %5.1f ms, best %5.1f ms%n",
+                        path, bytes, median / 1e6, best / 1e6);
+                assertThat(bytes).as("bytes of a first visit to " + path).isLessThan(100_000);
+                // The best of many: what the server needs, not what else this machine does.
+                assertThat(Duration.ofNanos(best)).as("time of " + path).isLessThan(Duration.ofMillis(100));
+            }
+        }
+    }
+
+    /** The body as it came over the wire, still compressed where it was. */
+    private byte[] get(HttpClient http, String path) throws IOException, InterruptedException {
+        HttpResponse<byte[]> answer = http.send(
+                HttpRequest.newBuilder(base.resolve(path))
+                        .header("Cookie", TestSessions.COOKIE + "=" + TestSessions.cookie("admin"))
+                        .header("Accept", "text/html,*/*")
+                        .header("Accept-Encoding", "gzip")
+                        .build(),
+                HttpResponse.BodyHandlers.ofByteArray());
+        assertThat(answer.statusCode()).as(path).isEqualTo(200);
+        return answer.body();
+    }
+}
