@@ -262,6 +262,8 @@ final class Installation implements AutoCloseable {
                 configuration.setProperty("sendwell.admin.password", "file:" + secrets.adminPassword());
                 // The simulator's port is any free one.
                 configuration.setProperty("sendwell.smtp.allowed-ports", "25,465,587,2525," + simulator.smtpPort());
+                configuration.setProperty(
+                        "sendwell.sendgrid.api-url", simulator.url().toString());
             }
             case "sender-service" -> {
                 configuration.setProperty("sendwell.keysets.smtp", "file:" + secrets.smtpKeyset());
@@ -330,8 +332,7 @@ final class Installation implements AutoCloseable {
                         "localhost",
                         simulator.smtpPort(),
                         simulator.apiKeyFile().toAbsolutePath().toString(),
-                        simulator.url().toString(),
-                        simulator.verificationKey()),
+                        simulator.url().toString()),
                 addresses);
     }
 }

@@ -12,8 +12,14 @@ final class Routes {
     private static final Map<String, List<String>> SERVICES_BY_PATH = new LinkedHashMap<>();
 
     static {
-        for (String path :
-                List.of("/sign-in", "/sign-out", "/settings", "/api/integrations", "/api/session", "/api/people")) {
+        for (String path : List.of(
+                "/sign-in",
+                "/sign-out",
+                "/settings",
+                "/api/integrations",
+                "/api/incidents",
+                "/api/session",
+                "/api/people")) {
             SERVICES_BY_PATH.put(path, List.of("config-service"));
         }
         for (String path : List.of("/queue", "/api/requests")) {

@@ -34,9 +34,8 @@ public record RunState(
      *
      * @param apiKeyFile holds the API key and nothing else
      * @param url inbox and control API
-     * @param verificationKey what verifies its webhook's signatures
      */
-    public record Simulator(String smtpHost, int smtpPort, String apiKeyFile, String url, String verificationKey) {}
+    public record Simulator(String smtpHost, int smtpPort, String apiKeyFile, String url) {}
 
     /**
      * One service.

@@ -6,7 +6,6 @@ import dev.sendwell.local.RunState;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -50,11 +49,11 @@ final class SendwellApi {
     }
 
     /**
-     * Creates or changes an integration so that it sends through the simulator.
+     * Creates or changes an integration so that it sends through the simulator, and has its webhook set up by API.
      *
-     * @return as the API shows it, with {@code version} and {@code webhook.callbackUrl}
+     * @return its version
      */
-    JsonNode saveIntegration(String id, RunState.Simulator simulator) throws IOException, InterruptedException {
+    long saveIntegration(String id, RunState.Simulator simulator) throws IOException, InterruptedException {
         Map<String, Object> smtp = new LinkedHashMap<>();
         smtp.put("host", simulator.smtpHost());
         smtp.put("port", simulator.smtpPort());
@@ -66,17 +65,27 @@ final class SendwellApi {
         input.put("provider", "sendgrid");
         input.put("smtp", smtp);
         input.put("from", Map.of("address", "hello@shop.example", "name", "Lantern Shop"));
-        input.put("webhook", Map.of("verificationKeys", List.of(simulator.verificationKey())));
-        boolean exists =
-                http.exchange("GET", "/api/integrations/" + id, null, headers()).status() == 200;
-        if (!exists) {
-            return Http.good(
+        Http.Answer before = http.exchange("GET", "/api/integrations/" + id, null, headers());
+        if (before.status() == 200) {
+            input.put("webhook", Map.of("verificationKeys", before.body().at("/webhook/verificationKeys")));
+            Map<String, String> anyVersion = headers();
+            anyVersion.put("If-Match", "*");
+            JsonNode unused = Http.good(
+                    "changing integration " + id, http.exchange("PUT", "/api/integrations/" + id, input, anyVersion));
+        } else {
+            JsonNode unused = Http.good(
                     "creating integration " + id, http.exchange("POST", "/api/integrations", input, headers()));
         }
-        Map<String, String> anyVersion = headers();
-        anyVersion.put("If-Match", "*");
-        return Http.good(
-                "changing integration " + id, http.exchange("PUT", "/api/integrations/" + id, input, anyVersion));
+        JsonNode unused = Http.good(
+                "connecting integration " + id,
+                http.exchange(
+                        "POST",
+                        "/api/integrations/" + id + "/webhook/connect",
+                        Map.of("apiKey", SecretValue.read("file:" + simulator.apiKeyFile()), "store", true),
+                        headers()));
+        return Http.good("reading integration " + id, http.exchange("GET", "/api/integrations/" + id, null, headers()))
+                .path("version")
+                .asLong();
     }
 
     /** The report's figures for a campaign; empty while nobody answers. */

@@ -13,13 +13,6 @@ final class SimulatorApi {
         http = new Http(url);
     }
 
-    /** From now on the simulator posts its events there. */
-    void postEventsTo(String callbackUrl) throws IOException, InterruptedException {
-        JsonNode unused = Http.good(
-                "telling the simulator the callback URL",
-                http.exchange("POST", "/api/settings", Map.of("webhookUrl", callbackUrl), Map.of()));
-    }
-
     /** How posting events goes, in the simulator's words. */
     String webhookStatus() throws IOException, InterruptedException {
         JsonNode webhook = Http.good("asking the simulator", http.exchange("GET", "/api/status", null, Map.of()))
