@@ -92,7 +92,7 @@ class IncidentMail {
         String url = publicUrl + "/settings/integrations/" + incident.integrationId;
         boolean over = incident.endedAt != null;
         MailTemplateInstance message = over ? Templates.over(incident, url) : Templates.opened(incident, url);
-        String first = incident.words.substring(0, incident.words.indexOf('.') + 1);
+        String first = incident.words.split("\\.( |$)", 2)[0];
         try {
             message.to(to.toArray(String[]::new))
                     .from(from)

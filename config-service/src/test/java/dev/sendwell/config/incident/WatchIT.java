@@ -115,7 +115,7 @@ class WatchIT {
         assertThat(OperatorsServer.mails(id)).singleElement().satisfies(mail -> {
             assertThat(mail.recipients()).hasSize(2);
             assertThat(text(mail))
-                    .contains("Subject: [Sendwell] " + id + ": Paused: SendGrid refuses the key.")
+                    .contains("Subject: [Sendwell] " + id + ": Paused: SendGrid refuses the key\r\n")
                     .contains("the word apikey")
                     .contains("535 5.7.8 Authentication failed")
                     .contains("http://localhost:8080/settings/integrations/" + id);
