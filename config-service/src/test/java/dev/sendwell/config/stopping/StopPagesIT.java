@@ -46,7 +46,7 @@ class StopPagesIT {
                 .body(containsString("<b>1,234 requests wait</b> (1200 deferred, 34 scheduled)."))
                 .body(containsString("They stay, and what comes from now on waits with them.")));
         page("delete")
-                .body(containsString("None of them is sent any more."))
+                .body(containsString("What waits is not sent any more."))
                 .body(containsString("stays taken"))
                 .body(containsString("Delete it at SendGrid"));
         waiting(Map.of());
