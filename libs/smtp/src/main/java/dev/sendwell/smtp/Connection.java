@@ -7,7 +7,6 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.security.NoSuchAlgorithmException;
-import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
@@ -242,7 +241,12 @@ final class Connection {
             in = tls.getInputStream();
             out = tls.getOutputStream();
             if (transcript.listens()) {
-                transcript.add(Transcript.Side.NOTE, describe(tls.getSession()));
+                Milestone.Encrypted encrypted = encrypted(tls.getSession());
+                transcript.add(
+                        Transcript.Side.NOTE,
+                        encrypted.protocol() + ", " + encrypted.cipher() + ", certificate of " + encrypted.subject()
+                                + " until " + encrypted.until());
+                transcript.reached(encrypted);
             }
         } catch (SocketTimeoutException e) {
             throw new BrokenException(new Failure.TimedOut(Stage.STARTTLS, within));
@@ -324,20 +328,13 @@ final class Connection {
         }
     }
 
-    private static String describe(SSLSession session) {
-        return session.getProtocol() + ", " + session.getCipherSuite() + certificate(session);
-    }
-
-    private static String certificate(SSLSession session) {
-        try {
-            Certificate certificate = session.getPeerCertificates()[0];
-            return certificate instanceof X509Certificate x509
-                    ? ", certificate of " + x509.getSubjectX500Principal() + " until "
-                            + x509.getNotAfter().toInstant()
-                    : "";
-        } catch (SSLPeerUnverifiedException e) {
-            return "";
-        }
+    private static Milestone.Encrypted encrypted(SSLSession session) throws SSLPeerUnverifiedException {
+        X509Certificate certificate = (X509Certificate) session.getPeerCertificates()[0];
+        return new Milestone.Encrypted(
+                session.getProtocol(),
+                session.getCipherSuite(),
+                certificate.getSubjectX500Principal().getName(),
+                certificate.getNotAfter().toInstant());
     }
 
     /** What an exception says, for people. */

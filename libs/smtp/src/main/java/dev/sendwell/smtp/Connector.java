@@ -25,6 +25,8 @@ final class Connector {
     static TimedSocket connect(SmtpServer server, Transcript transcript) throws BrokenException {
         long deadline = System.nanoTime() + server.timeouts().connect().toNanos();
         List<InetAddress> resolved = resolve(server);
+        transcript.reached(new Milestone.Resolved(
+                resolved.stream().map(InetAddress::getHostAddress).toList()));
         List<InetAddress> allowed =
                 resolved.stream().filter(server.network().guard()::allows).toList();
         if (allowed.isEmpty()) {
@@ -53,6 +55,7 @@ final class Connector {
             socket.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
             int millis = Math.clamp(within.toMillis(), 1, Integer.MAX_VALUE);
             socket.connect(new InetSocketAddress(address, server.port()), millis);
+            transcript.reached(new Milestone.Connected(address.getHostAddress(), server.port()));
             return socket;
         } catch (SocketTimeoutException e) {
             socket.closeQuietly();

@@ -11,10 +11,12 @@ final class Introduction {
 
     private final SmtpServer server;
     private final Connection connection;
+    private final Transcript transcript;
 
-    Introduction(SmtpServer server, Connection connection) {
+    Introduction(SmtpServer server, Connection connection, Transcript transcript) {
         this.server = server;
         this.connection = connection;
+        this.transcript = transcript;
     }
 
     Capabilities introduce() throws BrokenException {
@@ -70,7 +72,9 @@ final class Introduction {
         if (reply.code() != 250) {
             throw unexpected(Stage.EHLO, reply);
         }
-        return Capabilities.of(reply);
+        Capabilities capabilities = Capabilities.of(reply);
+        transcript.reached(new Milestone.Introduced(capabilities));
+        return capabilities;
     }
 
     private void startTls(Capabilities capabilities) throws BrokenException {
@@ -84,6 +88,7 @@ final class Introduction {
         if (reply.code() != 220) {
             throw unexpected(Stage.STARTTLS, reply);
         }
+        transcript.reached(new Milestone.ReadyForTls());
         connection.discardUnread();
         connection.encrypt();
     }
@@ -103,6 +108,7 @@ final class Introduction {
         if (reply.code() != 235) {
             throw unexpected(Stage.AUTH, reply);
         }
+        transcript.reached(new Milestone.SignedIn(reply));
     }
 
     /** RFC 4616, with the initial response of RFC 4954 unless the line would be too long for it. */

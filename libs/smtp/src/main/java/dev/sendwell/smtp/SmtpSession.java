@@ -48,7 +48,7 @@ public final class SmtpSession implements AutoCloseable {
         try {
             Connection connection = Connection.open(server, transcript);
             try {
-                Capabilities capabilities = new Introduction(server, connection).introduce();
+                Capabilities capabilities = new Introduction(server, connection, transcript).introduce();
                 return new Opening.Opened(new SmtpSession(server, connection, transcript, capabilities));
             } catch (BrokenException e) {
                 connection.abort();
@@ -228,7 +228,13 @@ public final class SmtpSession implements AutoCloseable {
                     connection.await(server.timeouts().reply());
                     connection.write(stage, command);
                 }
-                take(stage, connection.read(stage));
+                Reply reply = connection.read(stage);
+                take(stage, reply);
+                if (stage == Stage.MAIL && refused == null) {
+                    transcript.reached(new Milestone.SenderTaken(reply));
+                } else if (stage == Stage.RCPT && refused == null) {
+                    transcript.reached(new Milestone.RecipientTaken(reply));
+                }
             } catch (BrokenException e) {
                 if (refused == null) {
                     throw e;

@@ -23,6 +23,9 @@ public interface Transcript {
     /** One line that was sent or received, without its line end; or, from {@link Side#NOTE}, what happened between lines. */
     void add(Side side, String line);
 
+    /** The conversation has come so far. */
+    default void reached(Milestone milestone) {}
+
     /** False when nothing need be prepared for it. */
     default boolean listens() {
         return true;
