@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -52,6 +53,25 @@ public final class TestTls {
     /** A server with a good certificate of this name. */
     public static SSLContext server(String name) {
         return server(name, LONG_AGO, FAR_AWAY);
+    }
+
+    /** A server's private key and good certificate in PEM, for servers that are not Java. */
+    public static String serverPem(String name) {
+        try {
+            KeyPair keys = ellipticKeys();
+            return pem("PRIVATE KEY", keys.getPrivate().getEncoded())
+                    + pem(
+                            "CERTIFICATE",
+                            certificate(name, false, LONG_AGO, FAR_AWAY, keys.getPublic())
+                                    .getEncoded());
+        } catch (GeneralSecurityException e) {
+            throw impossible(e);
+        }
+    }
+
+    private static String pem(String type, byte[] der) {
+        String base64 = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
+        return "-----BEGIN " + type + "-----\n" + base64 + "\n-----END " + type + "-----\n";
     }
 
     /** A server whose certificate ended long ago. */
