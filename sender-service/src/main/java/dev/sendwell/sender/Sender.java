@@ -14,6 +14,7 @@ import dev.sendwell.sender.deadletter.Undertaker;
 import dev.sendwell.sender.delivery.DeliverySettings;
 import dev.sendwell.sender.delivery.Dispatcher;
 import dev.sendwell.sender.delivery.RetryPolicy;
+import dev.sendwell.sender.integration.Integrations;
 import dev.sendwell.sender.integration.Known;
 import dev.sendwell.sender.kafka.AccountSuspensions;
 import dev.sendwell.sender.kafka.DeliveryEncoder;
@@ -196,6 +197,11 @@ final class Sender {
                         Set.of(Topic.VERDICTS),
                         source,
                         new Verdicts(unconfirmed, publisher)));
+    }
+
+    /** The integrations as this instance knows them. */
+    Integrations integrations() {
+        return integrations;
     }
 
     private SmtpServer deployment() {

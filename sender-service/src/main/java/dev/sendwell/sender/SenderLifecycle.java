@@ -3,6 +3,7 @@ package dev.sendwell.sender;
 import dev.sendwell.contracts.MailKind;
 import dev.sendwell.contracts.Topic;
 import dev.sendwell.kafka.Topics;
+import dev.sendwell.sender.integration.Integrations;
 import dev.sendwell.sender.kafka.Intake;
 import dev.sendwell.sender.kafka.IntakeGate;
 import dev.sendwell.sender.kafka.RecordsInHand;
@@ -113,6 +114,11 @@ class SenderLifecycle implements IntakeGate {
         if (sender != null) {
             sender.dropRevoked();
         }
+    }
+
+    /** The integrations; waits for the start. */
+    Integrations integrations() {
+        return started.join().integrations();
     }
 
     /** What is in the way of sending, in words; empty when nothing is. */

@@ -1,10 +1,12 @@
 package dev.sendwell.sender;
 
+import dev.sendwell.sender.integration.Integrations;
 import dev.sendwell.sender.persistence.Database;
 import dev.sendwell.sender.persistence.JdbcQueue;
 import dev.sendwell.sender.persistence.JdbcStopDesk;
 import dev.sendwell.sender.queue.Queue;
 import dev.sendwell.sender.stop.StopDesk;
+import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
@@ -18,6 +20,12 @@ final class Views {
     @Singleton
     static Queue queue(DataSource source) {
         return new JdbcQueue(new Database(source));
+    }
+
+    @Produces
+    @Dependent
+    static Integrations integrations(SenderLifecycle sender) {
+        return sender.integrations();
     }
 
     @Produces

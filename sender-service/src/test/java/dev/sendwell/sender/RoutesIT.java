@@ -24,6 +24,7 @@ class RoutesIT extends RouteWalk {
                 "GET /queue", SIGNED_IN,
                 "GET /queue/requests/{integrationId}/{requestId}", SIGNED_IN,
                 "GET /queue/requests/{integrationId}/{requestId}/fragment", SIGNED_IN,
+                "GET /queue/requests/{integrationId}/{requestId}/rungs", SIGNED_IN,
                 "GET /api/requests", SIGNED_IN,
                 "GET /api/requests/summary", SIGNED_IN,
                 "GET /api/requests/{integrationId}/{requestId}", SIGNED_IN,

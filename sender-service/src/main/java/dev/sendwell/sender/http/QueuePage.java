@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 public class QueuePage {
     private static final int LATEST = 20;
     /** htmx stops polling on this status (https://htmx.org/docs/#polling). */
-    private static final int STOP_ASKING = 286;
+    static final int STOP_ASKING = 286;
 
     private final Queue queue;
 
