@@ -31,6 +31,7 @@ final class Routes {
                 "/reports",
                 "/suppressions",
                 "/addresses",
+                "/events",
                 "/api/reports",
                 "/api/suppressions",
                 "/api/addresses")) {

@@ -20,6 +20,7 @@ class RoutesTest {
         "/u/0011, events-service",
         "/reports, events-service",
         "/addresses/john..doe@example.org, events-service",
+        "/events/requests/shop/test-1, events-service",
         "/assets/sendwell.css, events-service",
     })
     void leadsToTheServiceThatServesIt(String path, String service) {

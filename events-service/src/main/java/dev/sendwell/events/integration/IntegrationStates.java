@@ -60,6 +60,11 @@ public class IntegrationStates {
         }
     }
 
+    /** Refused posts by cause, under the present settings; what was counted within the last second may be missing. */
+    public Map<String, Long> refusals(String integrationId) throws SQLException {
+        return StateRows.refusals(database, integrationId);
+    }
+
     @Scheduled(every = "${sendwell.status.publish-every:1s}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void keepAndPublish() {
         Map<String, Tally> taken;

@@ -91,6 +91,17 @@ final class StateRows {
         }
     }
 
+    static Map<String, Long> refusals(DataSource database, String integrationId) throws SQLException {
+        String sql = "select refusals from integration_state where integration_id = ?";
+        try (Connection connection = database.getConnection();
+                PreparedStatement select = connection.prepareStatement(sql)) {
+            select.setString(1, integrationId);
+            try (ResultSet rows = select.executeQuery()) {
+                return rows.next() ? counts(rows.getString(1)) : Map.of();
+            }
+        }
+    }
+
     /** Takes rows to the topic. */
     @FunctionalInterface
     interface Publication {

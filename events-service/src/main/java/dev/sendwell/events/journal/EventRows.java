@@ -178,6 +178,21 @@ public final class EventRows {
         }
     }
 
+    /** The events of one request in their order. */
+    public static List<EmailEvent> ofRequest(Connection connection, LedgerId request) throws SQLException {
+        try (PreparedStatement select =
+                connection.prepareStatement("select body from event where ledger_id = ? order by occurred_at, id")) {
+            select.setObject(1, request.value());
+            try (ResultSet rows = select.executeQuery()) {
+                List<EmailEvent> events = new ArrayList<>();
+                while (rows.next()) {
+                    events.add(read(rows.getString(1)));
+                }
+                return events;
+            }
+        }
+    }
+
     private static StoredSoftBounce softBounce(ResultSet rows) throws SQLException {
         EmailEvent event = read(rows.getString("body"));
         UUID id = rows.getObject("id", UUID.class);

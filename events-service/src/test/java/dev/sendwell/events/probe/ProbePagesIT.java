@@ -1,0 +1,100 @@
+package dev.sendwell.events.probe;
+
+import static io.restassured.RestAssured.given;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.not;
+
+import dev.sendwell.events.SendGridEvent;
+import dev.sendwell.events.TestIntegration;
+import dev.sendwell.testkit.KafkaProbe;
+import dev.sendwell.testkit.SendwellBacking;
+import dev.sendwell.testkit.session.TestSessions;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.ValidatableResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import org.awaitility.core.ThrowingRunnable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@WithTestResource(value = SendwellBacking.class, initArgs = @ResourceArg(name = "database", value = "sendwell_events"))
+class ProbePagesIT {
+    private static final String REQUEST = "test-4711";
+
+    private final KafkaProbe kafka = new KafkaProbe();
+    private final TestIntegration integration = TestIntegration.known(kafka);
+
+    @AfterEach
+    void close() {
+        kafka.close();
+    }
+
+    @Test
+    void fillsInWithEachEventAndEndsWithTheDelivery() {
+        rungs(REQUEST).statusCode(200).body(containsString("“Processed” came back: not yet"));
+
+        integration.takes(event("processed"));
+        eventually(() -> rungs(REQUEST)
+                .statusCode(200)
+                .body(containsString("“Processed” came back<small>Signature good, after "))
+                .body(containsString("“Delivered” came back: not yet")));
+        integration.takes(event("delivered").with("response", "250 2.0.0 OK"));
+        eventually(() -> rungs(REQUEST)
+                .statusCode(286)
+                .body(containsString("“Delivered” came back<small>Signature good, after "))
+                .body(containsString("250 2.0.0 OK"), containsString("Look into the spam folder")));
+        page(REQUEST).statusCode(200).body(containsString("<html"), containsString("“Delivered” came back"));
+    }
+
+    @Test
+    void saysThatEventsAreRefusedAndWhatHelps() {
+        integration
+                .post(SendGridEvent.batch(event("processed")).getBytes(StandardCharsets.UTF_8), null, null)
+                .statusCode(401);
+
+        eventually(() -> rungs(REQUEST)
+                .statusCode(200)
+                .body(containsString("come without a signature and are refused"))
+                .body(containsString("Signed Event Webhook")));
+    }
+
+    @Test
+    void doesNotCallASignatureGoodThatNobodyAskedFor() {
+        integration.acceptsUnsigned();
+        integration
+                .post(SendGridEvent.batch(event("delivered")).getBytes(StandardCharsets.UTF_8), null, null)
+                .statusCode(204);
+
+        eventually(() -> rungs(REQUEST)
+                .statusCode(286)
+                .body(containsString("Signature not asked for"), not(containsString("Signature good"))));
+    }
+
+    private SendGridEvent event(String type) {
+        return SendGridEvent.of(type, "joe@example.org", Instant.now()).ofRequest(integration.id(), REQUEST);
+    }
+
+    private ValidatableResponse rungs(String request) {
+        return get("/events/requests/{integration}/{request}/rungs?at={at}", request);
+    }
+
+    private ValidatableResponse page(String request) {
+        return get("/events/requests/{integration}/{request}?at={at}", request);
+    }
+
+    private ValidatableResponse get(String path, String request) {
+        return given().cookie(TestSessions.COOKIE, TestSessions.cookie("viewer"))
+                .accept("text/html")
+                .get(path, integration.id(), request, Instant.now().getEpochSecond() - 5)
+                .then();
+    }
+
+    private static void eventually(ThrowingRunnable assertion) {
+        await().atMost(Duration.ofSeconds(60)).untilAsserted(assertion);
+    }
+}
