@@ -77,6 +77,23 @@ public interface ServiceConfig {
         /** Ports and ranges of ports that an integration may name, such as {@code 25,465,2525-2530}. */
         @WithDefault("25,465,587,2525")
         String allowedPorts();
+
+        /** Networks that are not connected to; absent: link-local networks and those of cloud metadata. As in sender-service. */
+        Optional<List<String>> refusedNetworks();
+
+        /** What EHLO says; absent: the address of the connection's own end. As in sender-service. */
+        Optional<String> clientName();
+
+        /** How long one step of a check may take. */
+        @WithDefault("10s")
+        @DurationMin(millis = 1)
+        Duration checkTimeout();
+
+        /** How long a whole check may take; somebody waits for it. */
+        @WithDefault("45s")
+        @DurationMin(millis = 1)
+        @DurationMax(minutes = 5)
+        Duration checkLimit();
     }
 
     /** How webhooks are set up at SendGrid. */

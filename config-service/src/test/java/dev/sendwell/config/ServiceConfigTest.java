@@ -27,6 +27,9 @@ public class ServiceConfigTest {
 
         assertThat(config.session().lifetime()).isEqualTo(Duration.ofHours(12));
         assertThat(config.smtp().allowedPorts()).isEqualTo("25,465,587,2525");
+        assertThat(config.smtp().refusedNetworks()).isEmpty();
+        assertThat(config.smtp().checkTimeout()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(config.smtp().checkLimit()).isEqualTo(Duration.ofSeconds(45));
         assertThat(config.guessing().failuresPerAccount()).isEqualTo(10);
         assertThat(config.guessing().failuresPerAddress()).isEqualTo(100);
         assertThat(config.guessing().window()).isEqualTo(Duration.ofMinutes(15));
@@ -72,6 +75,8 @@ public class ServiceConfigTest {
         "sendwell.incidents.certificate, 1h",
         "sendwell.session.lifetime, 10s",
         "sendwell.session.lifetime, 30d",
+        "sendwell.smtp.check-timeout, 0s",
+        "sendwell.smtp.check-limit, 10m",
         "sendwell.guessing.failures-per-account, 0",
         "sendwell.guessing.failures-per-address, 0",
         "sendwell.guessing.window, 0s"

@@ -1,8 +1,10 @@
 package dev.sendwell.config.integration;
 
+import dev.sendwell.advice.Trouble;
 import dev.sendwell.contracts.Blob;
 import dev.sendwell.contracts.IntegrationRecord;
 import dev.sendwell.contracts.IntegrationRecord.EncryptedSecret;
+import dev.sendwell.contracts.IntegrationRecord.OAuth;
 import dev.sendwell.contracts.IntegrationRecord.Security;
 import dev.sendwell.contracts.IntegrationRecord.UnconfirmedRule;
 import dev.sendwell.contracts.Mailbox;
@@ -91,6 +93,15 @@ public class Integration extends PanacheEntityBase {
     @Column(name = "accept_unsigned")
     public boolean acceptUnsigned;
 
+    @Column(name = "oauth_issuer")
+    public @Nullable String oauthIssuer;
+
+    @Column(name = "oauth_audience")
+    public @Nullable String oauthAudience;
+
+    @Column(name = "oauth_jwks_url")
+    public @Nullable String oauthJwksUrl;
+
     @Column(name = "changed_at")
     public Instant changedAt = Instant.EPOCH;
 
@@ -133,6 +144,23 @@ public class Integration extends PanacheEntityBase {
         hardBouncesEverywhere = settings.hardBouncesEverywhere();
         verificationKeys = settings.verificationKeys();
         acceptUnsigned = settings.acceptUnsigned();
+        OAuth oauth = settings.oauth();
+        oauthIssuer = oauth == null ? null : oauth.issuer();
+        oauthAudience = oauth == null ? null : oauth.audience();
+        oauthJwksUrl = oauth == null ? null : oauth.jwksUrl();
+    }
+
+    /** Whose bearer tokens the webhook asks for; absent: none. */
+    @Nullable
+    OAuth oauth() {
+        return oauthIssuer == null || oauthAudience == null || oauthJwksUrl == null
+                ? null
+                : new OAuth(oauthIssuer, oauthAudience, oauthJwksUrl);
+    }
+
+    /** Whom mail goes through. */
+    Trouble.Server server() {
+        return new Trouble.Server(provider, host, port, security, username);
     }
 
     /** What stands on the topic. */
@@ -153,7 +181,7 @@ public class Integration extends PanacheEntityBase {
                 unconfirmed,
                 bypassListManagement,
                 hardBouncesEverywhere,
-                new IntegrationRecord.Webhook(secret(webhookToken), verificationKeys, acceptUnsigned),
+                new IntegrationRecord.Webhook(secret(webhookToken), verificationKeys, acceptUnsigned, oauth()),
                 changedAt);
     }
 
@@ -178,6 +206,9 @@ public class Integration extends PanacheEntityBase {
         facts.put("hardBouncesEverywhere", Boolean.toString(hardBouncesEverywhere));
         facts.put("webhook.verificationKeys", String.join(", ", verificationKeys));
         facts.put("webhook.acceptUnsigned", Boolean.toString(acceptUnsigned));
+        put(facts, "webhook.oauth.issuer", oauthIssuer);
+        put(facts, "webhook.oauth.audience", oauthAudience);
+        put(facts, "webhook.oauth.jwksUrl", oauthJwksUrl);
         return facts;
     }
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 public final class IntegrationForm {
     private static final String KEY_1 = "webhook.verificationKeys[0]";
     private static final String KEY_2 = "webhook.verificationKeys[1]";
+    private static final String ISSUER = "webhook.oauth.issuer";
+    private static final String AUDIENCE = "webhook.oauth.audience";
+    private static final String JWKS_URL = "webhook.oauth.jwksUrl";
     private static final Set<String> MORE =
             Set.of("allowedFromDomains", "unconfirmed", "limits.connections", "limits.messagesPerConnection");
 
@@ -72,6 +76,9 @@ public final class IntegrationForm {
         form.put(KEY_1, stored.verificationKeys.isEmpty() ? null : stored.verificationKeys.getFirst());
         form.put(KEY_2, stored.verificationKeys.size() < 2 ? null : stored.verificationKeys.get(1));
         form.put("webhook.acceptUnsigned", stored.acceptUnsigned);
+        form.put(ISSUER, stored.oauthIssuer);
+        form.put(AUDIENCE, stored.oauthAudience);
+        form.put(JWKS_URL, stored.oauthJwksUrl);
         return form;
     }
 
@@ -84,6 +91,12 @@ public final class IntegrationForm {
             form.put(KEY_2, "");
         }
         return form;
+    }
+
+    /** With whom a check or a test e-mail goes to. */
+    IntegrationForm to(@Nullable String address) {
+        put("to", address);
+        return this;
     }
 
     /** The input that the form stands for; text that is no number is noted beside its field and left out. */
@@ -111,7 +124,7 @@ public final class IntegrationForm {
                 choice("unconfirmed", UnconfirmedRule.values()),
                 on("bypassListManagement"),
                 on("hardBouncesEverywhere"),
-                new IntegrationInput.Webhook(keys(), on("webhook.acceptUnsigned")));
+                new IntegrationInput.Webhook(keys(), on("webhook.acceptUnsigned"), oauth()));
     }
 
     /** Notes beside the fields what is wrong with them; a note that stands there already stays. */
@@ -126,9 +139,14 @@ public final class IntegrationForm {
             }
             wrong.putIfAbsent(field, message.substring(0, 1).toUpperCase(Locale.ROOT) + message.substring(1));
         }
-        if (anyWrong() && !value("smtp.password").isEmpty()) {
+    }
+
+    /** The same for a page, which a typed password is not sent back to. */
+    IntegrationForm forPage() {
+        if (!value("smtp.password").isEmpty()) {
             wrong.putIfAbsent("smtp.password", "Type it again: it is not sent back to the page");
         }
+        return this;
     }
 
     /** The text of a field; empty where there is none. */
@@ -155,6 +173,42 @@ public final class IntegrationForm {
         return wrong.keySet().stream().anyMatch(MORE::contains);
     }
 
+    /** True when OAuth is in use or wrong; its fold is then open. */
+    public boolean oauthShown() {
+        return List.of(ISSUER, AUDIENCE, JWKS_URL).stream()
+                .anyMatch(field -> !value(field).isBlank() || wrong.containsKey(field));
+    }
+
+    /** What is wrong, field by field. */
+    public Map<String, String> allWrong() {
+        return new TreeMap<>(wrong);
+    }
+
+    /** What the page calls a field. */
+    public String label(String field) {
+        return switch (field) {
+            case "smtp.host" -> "Host";
+            case "smtp.port" -> "Port";
+            case "smtp.security" -> "Security";
+            case "smtp.username" -> "Username";
+            case "smtp.password" -> preset.passwordLabel();
+            case "from.address" -> "From address";
+            case "from.name" -> "From name";
+            case "replyTo" -> "Reply address";
+            case "to" -> "Send to";
+            case "allowedFromDomains" -> "Allowed From domains";
+            case "limits.connections" -> "Connections";
+            case "limits.messagesPerConnection" -> "Messages per connection";
+            case "limits.messagesPerSecond" -> "Messages per second";
+            case KEY_1 -> "Verification key";
+            case KEY_2 -> "Second key";
+            case ISSUER -> "Issuer";
+            case AUDIENCE -> "Audience";
+            case JWKS_URL -> "Key address";
+            default -> field;
+        };
+    }
+
     public Preset preset() {
         return preset;
     }
@@ -167,6 +221,11 @@ public final class IntegrationForm {
             }
         }
         return keys;
+    }
+
+    private IntegrationInput.@Nullable OAuth oauth() {
+        IntegrationInput.OAuth oauth = new IntegrationInput.OAuth(text(ISSUER), text(AUDIENCE), text(JWKS_URL));
+        return oauth.issuer() == null && oauth.audience() == null && oauth.jwksUrl() == null ? null : oauth;
     }
 
     private @Nullable String text(String field) {

@@ -39,6 +39,27 @@ public record IntegrationInput(
         @Nullable Boolean hardBouncesEverywhere,
         @Valid @Nullable Webhook webhook) {
 
+    /** What is stored, without the password. */
+    static IntegrationInput of(Integration stored) {
+        IntegrationRecord.OAuth oauth = stored.oauth();
+        return new IntegrationInput(
+                stored.id,
+                stored.provider,
+                stored.enabled,
+                new Smtp(stored.host, stored.port, stored.security, stored.username, null),
+                new From(stored.fromAddress, stored.fromName),
+                stored.allowedFromDomains,
+                stored.replyTo,
+                new Limits(stored.connections, stored.messagesPerConnection, stored.messagesPerSecond),
+                stored.unconfirmed,
+                stored.bypassListManagement,
+                stored.hardBouncesEverywhere,
+                new Webhook(
+                        stored.verificationKeys,
+                        stored.acceptUnsigned,
+                        oauth == null ? null : new OAuth(oauth.issuer(), oauth.audience(), oauth.jwksUrl())));
+    }
+
     /**
      * The SMTP server.
      *
@@ -93,10 +114,35 @@ public record IntegrationInput(
      *
      * @param verificationKeys up to two, as SendGrid shows them
      * @param acceptUnsigned default false
+     * @param oauth the bearer token that posts have to carry beside the signature; left out: none is asked for
      */
     public record Webhook(
             @Size(max = 2, message = "takes at most two keys: the one in use, and the next") @Nullable
             List<String> verificationKeys,
 
-            @Nullable Boolean acceptUnsigned) {}
+            @Nullable Boolean acceptUnsigned,
+            @Valid @Nullable OAuth oauth) {}
+
+    /**
+     * Whose bearer tokens the webhook asks for.
+     *
+     * @param issuer the token's {@code iss}, exactly
+     * @param audience one of the token's {@code aud}
+     * @param jwksUrl where the issuer's public keys are, https
+     */
+    public record OAuth(
+            @NotBlank(message = "has to be given with the other two, or leave all three empty")
+            @Size(max = 500)
+            @Nullable
+            String issuer,
+
+            @NotBlank(message = "has to be given with the other two, or leave all three empty")
+            @Size(max = 500)
+            @Nullable
+            String audience,
+
+            @NotBlank(message = "has to be given with the other two, or leave all three empty")
+            @Size(max = 500)
+            @Nullable
+            String jwksUrl) {}
 }

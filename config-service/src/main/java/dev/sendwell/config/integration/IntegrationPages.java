@@ -2,6 +2,7 @@ package dev.sendwell.config.integration;
 
 import dev.sendwell.config.audit.Actor;
 import dev.sendwell.config.audit.AuditEntry;
+import dev.sendwell.config.integration.CheckPages.CheckView;
 import dev.sendwell.config.status.IntegrationStatuses;
 import dev.sendwell.config.status.StateInWords;
 import dev.sendwell.config.testmail.TestMail;
@@ -15,7 +16,9 @@ import io.quarkus.security.identity.SecurityIdentity;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -24,11 +27,9 @@ import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.util.List;
-import java.util.Locale;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.jboss.resteasy.reactive.RestForm;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jspecify.annotations.Nullable;
 
@@ -61,10 +62,17 @@ public class IntegrationPages {
 
         static native TemplateInstance choose(List<Preset> presets);
 
-        static native TemplateInstance create(IntegrationForm form, boolean admin);
+        static native TemplateInstance create(IntegrationForm form, CheckView check, boolean admin);
 
         static native TemplateInstance edit(
-                StoredIntegration stored, IntegrationForm form, TestForm test, Notice notice, boolean admin);
+                StoredIntegration stored,
+                IntegrationForm form,
+                CheckView check,
+                @Nullable SentTest test,
+                Notice notice,
+                boolean admin);
+
+        static native TemplateInstance sent(SentTest test);
     }
 
     /** One line of the list. */
@@ -75,16 +83,26 @@ public class IntegrationPages {
             Integration integration,
             StateInWords state,
             @Nullable String callbackUrl,
-            List<AuditEntry> changes) {}
+            List<AuditEntry> changes) {
+
+        /** Under which its forms are sent. */
+        public String path() {
+            return "/settings/integrations/" + integration.id;
+        }
+    }
 
     /**
-     * The form of the test e-mail.
+     * A test e-mail on its way; its story is sender-service's and events-service's to tell.
      *
-     * @param wrong what is wrong with the address
-     * @param requestId the request that was sent; its story is sender-service's to tell
+     * @param at when it was asked for, in seconds since 1970
+     * @param problem why there is none; then nothing else counts
      */
-    public record TestForm(
-            String to, @Nullable String wrong, @Nullable String requestId) {}
+    public record SentTest(
+            String integrationId,
+            Preset preset,
+            String requestId,
+            long at,
+            @Nullable String problem) {}
 
     /**
      * What is told at the top of the page.
@@ -114,7 +132,7 @@ public class IntegrationPages {
     @Operation(hidden = true)
     public TemplateInstance create(@RestQuery @Nullable String provider) {
         return Preset.named(provider == null ? "" : provider)
-                .map(preset -> Templates.create(IntegrationForm.of(preset), true))
+                .map(preset -> form(IntegrationForm.of(preset).to(session.getName()), null, CheckView.NONE))
                 .orElseGet(() -> Templates.choose(List.of(Preset.values())));
     }
 
@@ -137,14 +155,25 @@ public class IntegrationPages {
                 case Saving.Unknown unknown -> throw new IllegalStateException("what is new is not looked for");
             }
         }
-        return page(Response.Status.BAD_REQUEST, Templates.create(form, true));
+        return page(Response.Status.BAD_REQUEST, form(form, null, CheckView.NONE));
+    }
+
+    /** The form as it is, with what a check found. */
+    TemplateInstance form(IntegrationForm form, @Nullable Integration integration, CheckView check) {
+        return integration == null
+                ? Templates.create(form.forPage(), check, true)
+                : Templates.edit(stored(integration), form.forPage(), check, null, Notice.NONE, admin());
     }
 
     @GET
     @Path("integrations/{id}")
     @RolesAllowed({Role.ADMIN, Role.VIEWER})
     @Operation(hidden = true)
-    public TemplateInstance edit(String id, @RestQuery @Nullable String saved, @RestQuery @Nullable String test) {
+    public TemplateInstance edit(
+            String id,
+            @RestQuery @Nullable String saved,
+            @RestQuery @Nullable String test,
+            @RestQuery @DefaultValue("0") long at) {
         Integration integration = find(id);
         Notice notice = saved == null
                 ? Notice.NONE
@@ -153,11 +182,14 @@ public class IntegrationPages {
                         "created".equals(saved)
                                 ? "Saved. Now send a test e-mail, then let SendGrid’s events come back."
                                 : "Saved. Every sender has it within a second.");
-        String requestId = test != null && TEST_REQUEST.matcher(test).matches() ? test : null;
+        SentTest sent = test != null && TEST_REQUEST.matcher(test).matches()
+                ? new SentTest(id, Preset.of(integration.provider), test, at, null)
+                : null;
         return Templates.edit(
                 stored(integration),
-                IntegrationForm.of(integration),
-                new TestForm(session.getName(), null, requestId),
+                IntegrationForm.of(integration).to(session.getName()),
+                CheckView.NONE,
+                sent,
                 notice,
                 admin());
     }
@@ -186,8 +218,9 @@ public class IntegrationPages {
                 case Saving.IdTaken taken -> throw new IllegalStateException("a change has its id already");
             }
         }
-        TestForm test = new TestForm(session.getName(), null, null);
-        return page(Response.Status.BAD_REQUEST, Templates.edit(stored(find(id)), form, test, notice, true));
+        return page(
+                Response.Status.BAD_REQUEST,
+                Templates.edit(stored(find(id)), form.forPage(), CheckView.NONE, null, notice, true));
     }
 
     @POST
@@ -195,26 +228,34 @@ public class IntegrationPages {
     @RolesAllowed(Role.ADMIN)
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     @Operation(hidden = true)
-    public Response sendTestEmail(String id, @RestForm @Nullable String to) {
+    public Response sendTestEmail(
+            String id, @HeaderParam(CheckPages.HTMX) @Nullable String htmx, MultivaluedMap<String, String> sent) {
         Integration integration = find(id);
-        String typed = to == null ? "" : to;
-        return switch (testMail.send(id, typed)) {
-            case TestMail.Sent sent -> see(id, "?test=" + sent.requestId() + "#test");
-            case TestMail.Refused refused ->
-                notSent(integration, typed, refused.violation().message());
-            case TestMail.NotPublished notPublished -> notSent(integration, typed, notPublished.reason());
+        boolean withSettings = sent.containsKey("smtp.host");
+        IntegrationForm form = withSettings ? IntegrationForm.of(preset(sent), sent) : IntegrationForm.of(integration);
+        String to = sent.getFirst("to");
+        Preset preset = Preset.of(integration.provider);
+        return switch (testMail.send(id, to, Actor.of(session))) {
+            case TestMail.Sent test
+            when htmx != null ->
+                Response.ok(Templates.sent(new SentTest(
+                                id, preset, test.requestId(), test.at().getEpochSecond(), null)))
+                        .build();
+            case TestMail.Sent test ->
+                see(id, "?test=" + test.requestId() + "&at=" + test.at().getEpochSecond() + "#test");
+            case TestMail.Refused refused -> notSent(integration, form.to(to), refused.violation(), htmx != null);
+            case TestMail.NotPublished not ->
+                notSent(integration, form.to(to), new Violation("to", not.reason()), htmx != null);
         };
     }
 
-    private Response notSent(Integration integration, String to, String why) {
-        return page(
-                Response.Status.BAD_REQUEST,
-                Templates.edit(
-                        stored(integration),
-                        IntegrationForm.of(integration),
-                        new TestForm(to, why.substring(0, 1).toUpperCase(Locale.ROOT) + why.substring(1), null),
-                        Notice.NONE,
-                        true));
+    private Response notSent(Integration integration, IntegrationForm form, Violation why, boolean live) {
+        form.note(List.of(why));
+        if (live) {
+            SentTest none = new SentTest(integration.id, form.preset(), "", 0, "The address " + why.message());
+            return Response.ok(Templates.sent(none)).build();
+        }
+        return page(Response.Status.BAD_REQUEST, form(form, integration, CheckView.NONE));
     }
 
     private StoredIntegration stored(Integration integration) {
@@ -227,14 +268,17 @@ public class IntegrationPages {
 
     private StateInWords state(Integration integration) {
         return StateInWords.of(
-                integration.provider,
-                integration.enabled,
-                integration.version,
+                new StateInWords.Subject(
+                        integration.server(),
+                        integration.enabled,
+                        integration.version,
+                        integration.changedAt,
+                        integration.acceptUnsigned),
                 statuses.sender(integration.id),
                 statuses.events(integration.id));
     }
 
-    private Integration find(String id) {
+    Integration find(String id) {
         return integrations.find(id).orElseThrow(IntegrationPages::unknown);
     }
 
@@ -246,7 +290,7 @@ public class IntegrationPages {
         return new ProblemException(Problem.notFound("There is no integration of this name."));
     }
 
-    private static Preset preset(MultivaluedMap<String, String> sent) {
+    static Preset preset(MultivaluedMap<String, String> sent) {
         String provider = sent.getFirst("provider");
         return Preset.named(provider == null ? "" : provider).orElse(Preset.SMTP);
     }

@@ -1,6 +1,8 @@
 package dev.sendwell.config.integration;
 
+import dev.sendwell.advice.Trouble;
 import dev.sendwell.contracts.IntegrationRecord;
+import dev.sendwell.contracts.IntegrationRecord.OAuth;
 import dev.sendwell.contracts.IntegrationRecord.Security;
 import dev.sendwell.contracts.IntegrationRecord.UnconfirmedRule;
 import java.util.List;
@@ -31,7 +33,13 @@ record IntegrationSettings(
         boolean bypassListManagement,
         boolean hardBouncesEverywhere,
         List<String> verificationKeys,
-        boolean acceptUnsigned) {
+        boolean acceptUnsigned,
+        @Nullable OAuth oauth) {
+
+    /** Whom mail goes through. */
+    Trouble.Server server() {
+        return new Trouble.Server(provider, host, port, security, username);
+    }
 
     /** Does not show the password. */
     @Override

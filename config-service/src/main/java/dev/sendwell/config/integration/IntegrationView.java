@@ -43,8 +43,13 @@ public record IntegrationView(
      * How events come back.
      *
      * @param callbackUrl where the provider posts them; a secret, so absent for viewers
+     * @param oauth the bearer token that posts have to carry beside the signature; absent: none is asked for
      */
-    public record Webhook(@Nullable String callbackUrl, List<String> verificationKeys, boolean acceptUnsigned) {}
+    public record Webhook(
+            @Nullable String callbackUrl,
+            List<String> verificationKeys,
+            boolean acceptUnsigned,
+            IntegrationRecord.@Nullable OAuth oauth) {}
 
     static IntegrationView of(Integration integration, @Nullable String callbackUrl) {
         return new IntegrationView(
@@ -66,7 +71,7 @@ public record IntegrationView(
                 integration.unconfirmed,
                 integration.bypassListManagement,
                 integration.hardBouncesEverywhere,
-                new Webhook(callbackUrl, integration.verificationKeys, integration.acceptUnsigned),
+                new Webhook(callbackUrl, integration.verificationKeys, integration.acceptUnsigned, integration.oauth()),
                 integration.changedAt);
     }
 }

@@ -3,8 +3,11 @@ package dev.sendwell.config.integration;
 import dev.sendwell.config.ServiceConfig;
 import dev.sendwell.config.audit.Actor;
 import dev.sendwell.config.audit.AuditEntry;
+import dev.sendwell.config.check.Wish;
 import dev.sendwell.config.publication.TopicState;
 import dev.sendwell.contracts.ContractsJson;
+import dev.sendwell.contracts.EmailAddress;
+import dev.sendwell.contracts.ParsedAddress;
 import dev.sendwell.contracts.SecretKeyset;
 import dev.sendwell.contracts.SecretKeyset.UnreadableSecretException;
 import dev.sendwell.contracts.SecretValue;
@@ -112,6 +115,54 @@ public class Integrations {
         } catch (UnreadableSecretException e) {
             return false;
         }
+    }
+
+    /** What a check of unsaved settings needs. */
+    sealed interface Checkable {
+        record Ready(Wish wish) implements Checkable {}
+
+        record Refused(List<Violation> violations) implements Checkable {}
+    }
+
+    /**
+     * Settings to be checked, by the rules for saving them: so the stored password is used only where it would be kept.
+     *
+     * @param stored what they would change; null for a new integration
+     * @param to whom the check sends a message; blank: nobody
+     */
+    Checkable checkable(IntegrationInput input, @Nullable Integration stored, @Nullable String to) {
+        List<Violation> violations = new ArrayList<>();
+        CheckedSettings checked = rules.check(input, stored);
+        if (checked instanceof CheckedSettings.Broken broken) {
+            violations.addAll(broken.violations());
+        }
+        String recipient = null;
+        if (to != null && !to.isBlank()) {
+            switch (EmailAddress.parse(to)) {
+                case EmailAddress address -> recipient = address.mailbox();
+                case ParsedAddress.Invalid invalid ->
+                    violations.add(new Violation("to", "is not an e-mail address: " + invalid.reason()));
+            }
+        }
+        if (!(checked instanceof CheckedSettings.Kept(IntegrationSettings settings)) || !violations.isEmpty()) {
+            return new Checkable.Refused(violations);
+        }
+        try {
+            return new Checkable.Ready(
+                    new Wish(settings.server(), password(settings, stored), settings.fromAddress(), recipient));
+        } catch (UnreadableSecretException e) {
+            return new Checkable.Refused(List.of(new Violation(
+                    Integration.PASSWORD,
+                    "has to be typed again: no key of sendwell.keysets.smtp opens the stored one")));
+        }
+    }
+
+    private @Nullable String password(IntegrationSettings settings, @Nullable Integration stored)
+            throws UnreadableSecretException {
+        if (settings.username() == null || settings.password() != null || stored == null || stored.password == null) {
+            return settings.password();
+        }
+        return passwords.decrypt(stored.id, Integration.PASSWORD, Integration.secret(stored.password));
     }
 
     @Transactional
@@ -299,7 +350,7 @@ public class Integrations {
         return new Saving.Refused(violations);
     }
 
-    private static String subject(String id) {
+    static String subject(String id) {
         return "integration/" + id;
     }
 

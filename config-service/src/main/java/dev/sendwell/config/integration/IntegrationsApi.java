@@ -1,10 +1,13 @@
 package dev.sendwell.config.integration;
 
 import dev.sendwell.config.audit.Actor;
+import dev.sendwell.config.check.Checks;
+import dev.sendwell.config.check.Ladder;
 import dev.sendwell.config.testmail.TestMail;
 import dev.sendwell.dashboard.Problem;
 import dev.sendwell.dashboard.ProblemException;
 import dev.sendwell.dashboard.Role;
+import dev.sendwell.dashboard.Violation;
 import io.quarkus.security.identity.SecurityIdentity;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
@@ -24,6 +27,9 @@ import java.net.URI;
 import java.util.List;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +44,9 @@ public class IntegrationsApi {
 
     @Inject
     TestMail testMail;
+
+    @Inject
+    Checks checks;
 
     @Inject
     SecurityIdentity identity;
@@ -85,12 +94,71 @@ public class IntegrationsApi {
     @Operation(summary = "Send a test e-mail; its story is then at Location")
     public Response sendTestEmail(String id, TestEmail email) {
         Integration integration = integrations.find(id).orElseThrow(() -> unknown());
-        return switch (testMail.send(integration.id, body(email).to())) {
+        return switch (testMail.send(integration.id, body(email).to(), Actor.of(session))) {
             case TestMail.Sent sent ->
                 Response.accepted(sent).location(URI.create(sent.story())).build();
             case TestMail.Refused refused -> throw new ProblemException(Problem.invalid(List.of(refused.violation())));
             case TestMail.NotPublished notPublished ->
                 throw new ProblemException(Problem.of(Response.Status.SERVICE_UNAVAILABLE, notPublished.reason()));
+        };
+    }
+
+    /**
+     * What to check.
+     *
+     * @param settings as they would be saved, the password left out to use the stored one; left out: those that are stored
+     * @param to whom the check sends one message; left out: nobody, and the check ends after signing in
+     */
+    public record CheckRequest(
+            @Nullable IntegrationInput settings, @Nullable String to) {}
+
+    @POST
+    @Path("checks")
+    @RolesAllowed(Role.ADMIN)
+    @Operation(
+            summary = "Check settings of an integration that is not saved",
+            description =
+                    "Connects, signs in and, with an address, sends one message. Answers within a minute with every step"
+                            + " up to where it went wrong, what was said, and what helps; nothing is saved.")
+    @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = Ladder.class)))
+    @APIResponse(responseCode = "429", description = "Too many checks are under way")
+    public Ladder check(CheckRequest request) {
+        IntegrationInput settings = body(request).settings();
+        if (settings == null) {
+            throw new ProblemException(
+                    Problem.invalid(List.of(new Violation("settings", "has to be given for what is not saved"))));
+        }
+        return check(settings, null, request.to());
+    }
+
+    @POST
+    @Path("{id}/checks")
+    @RolesAllowed(Role.ADMIN)
+    @Operation(
+            summary = "Check an integration, as it is stored or as it would be after a change",
+            description =
+                    "As for one that is not saved. The stored password is used only while host, port, security and user"
+                            + " name are those that are stored.")
+    @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = Ladder.class)))
+    @APIResponse(responseCode = "429", description = "Too many checks are under way")
+    public Ladder check(String id, CheckRequest request) {
+        Integration stored = integrations.find(id).orElseThrow(() -> unknown());
+        IntegrationInput settings = body(request).settings();
+        return check(settings == null ? IntegrationInput.of(stored) : settings, stored, request.to());
+    }
+
+    private Ladder check(IntegrationInput settings, @Nullable Integration stored, @Nullable String to) {
+        return switch (integrations.checkable(settings, stored, to)) {
+            case Integrations.Checkable.Refused refused ->
+                throw new ProblemException(Problem.invalid(refused.violations()));
+            case Integrations.Checkable.Ready ready -> {
+                String subject = Integrations.subject(stored == null ? "(not saved)" : stored.id);
+                yield checks.start(ready.wish(), subject, Actor.of(session))
+                        .map(checks::await)
+                        .orElseThrow(() -> new ProblemException(Problem.of(
+                                Response.Status.TOO_MANY_REQUESTS,
+                                "Too many checks are under way. Try again in a minute.")));
+            }
         };
     }
 

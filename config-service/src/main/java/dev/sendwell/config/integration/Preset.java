@@ -17,8 +17,8 @@ public enum Preset {
             "apikey",
             "For SendGrid always the word apikey",
             "API key",
-            "An API key with “Mail Send” access. Account passwords are refused by SendGrid; two-factor authentication"
-                    + " may stay on."),
+            "An API key with “Mail Send” access. Two-factor authentication at SendGrid may stay on, because a key is used; account"
+                    + " passwords are refused by SendGrid."),
     AMAZON_SES(
             IntegrationRecord.Provider.AMAZON_SES,
             "amazon-ses",
@@ -28,7 +28,7 @@ public enum Preset {
             "",
             "The SMTP user name, not the access key of your account",
             "Password",
-            "The SMTP password that SES shows once"),
+            "The SMTP password that SES shows once."),
     MAILGUN(
             IntegrationRecord.Provider.MAILGUN,
             "mailgun",
@@ -38,7 +38,7 @@ public enum Preset {
             "",
             "Such as postmaster@mg.shop.example",
             "Password",
-            "The password of this SMTP user"),
+            "The password of this SMTP user."),
     POSTMARK(
             IntegrationRecord.Provider.POSTMARK,
             "postmark",
@@ -48,7 +48,7 @@ public enum Preset {
             "",
             "The server API token",
             "Password",
-            "The server API token again"),
+            "The server API token again."),
     SMTP(
             IntegrationRecord.Provider.SMTP,
             "smtp",
@@ -58,7 +58,7 @@ public enum Preset {
             "",
             "Leave empty for a server that asks for none",
             "Password",
-            "The password of this user");
+            "The password of this user.");
 
     private final IntegrationRecord.Provider provider;
     private final String address;

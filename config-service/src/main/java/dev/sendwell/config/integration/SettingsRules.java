@@ -3,6 +3,7 @@ package dev.sendwell.config.integration;
 import dev.sendwell.config.ServiceConfig;
 import dev.sendwell.contracts.EmailAddress;
 import dev.sendwell.contracts.IntegrationRecord;
+import dev.sendwell.contracts.IntegrationRecord.OAuth;
 import dev.sendwell.contracts.IntegrationRecord.UnconfirmedRule;
 import dev.sendwell.contracts.ParsedAddress;
 import dev.sendwell.dashboard.Violation;
@@ -27,6 +28,8 @@ class SettingsRules {
     private static final Pattern HOST_NAME = Pattern.compile(
             "(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?(\\.[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?)*");
     private static final Pattern IPV6 = Pattern.compile("(?=.*:.*:)[0-9a-f:.]{2,45}");
+
+    private static final Pattern HTTPS_URL = Pattern.compile("https://[^/?#\\s@]+(/[^#\\s]*)?");
 
     private final Validator validator;
     private final AllowedPorts ports;
@@ -88,6 +91,7 @@ class SettingsRules {
             List<String> domains = domains();
             String replyTo = blankToNull(input.replyTo()) == null ? null : address("replyTo", input.replyTo());
             List<String> keys = keys();
+            OAuth oauth = oauth();
             IntegrationInput.Limits limits = input.limits();
             IntegrationInput.Webhook webhook = input.webhook();
             if (!violations.isEmpty()) {
@@ -116,7 +120,8 @@ class SettingsRules {
                     orElse(input.bypassListManagement(), false),
                     orElse(input.hardBouncesEverywhere(), true),
                     keys,
-                    webhook != null && orElse(webhook.acceptUnsigned(), false));
+                    webhook != null && orElse(webhook.acceptUnsigned(), false),
+                    oauth);
         }
 
         private String host(@Nullable String written) {
@@ -212,6 +217,21 @@ class SettingsRules {
                 }
             }
             return List.copyOf(keys);
+        }
+
+        private @Nullable OAuth oauth() {
+            IntegrationInput.OAuth written =
+                    input.webhook() == null ? null : input.webhook().oauth();
+            if (written == null) {
+                return null;
+            }
+            String issuer = singleLine("webhook.oauth.issuer", written.issuer());
+            String audience = singleLine("webhook.oauth.audience", written.audience());
+            String jwksUrl = blankToNull(written.jwksUrl());
+            if (jwksUrl != null && !HTTPS_URL.matcher(jwksUrl).matches()) {
+                refuse("webhook.oauth.jwksUrl", "is not an https address such as https://login.example/jwks.json");
+            }
+            return issuer == null || audience == null || jwksUrl == null ? null : new OAuth(issuer, audience, jwksUrl);
         }
 
         private void refuse(String field, String message) {

@@ -1,8 +1,11 @@
 package dev.sendwell.config.status;
 
+import dev.sendwell.advice.Advice;
+import dev.sendwell.advice.Trouble;
 import dev.sendwell.contracts.IntegrationRecord;
 import dev.sendwell.contracts.IntegrationStatus;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -17,45 +20,67 @@ import org.jspecify.annotations.Nullable;
  * @param words the state itself, such as {@code Paused: SendGrid refuses the key}
  * @param consequence what that means for mail; empty where there is nothing to say
  * @param evidence the server's own words; absent where there are none
+ * @param cure what helps; absent where nothing is wrong
  * @param waiting how many requests wait
- * @param refusedPosts webhook posts that were refused and why, such as {@code 12 unsigned}; empty when none was
+ * @param signature whether the last event's signature was good, in words; empty before the first event
+ * @param refusals webhook posts that were refused, and why; empty when none was
  */
 public record StateInWords(
         String tone,
         String words,
         String consequence,
         @Nullable String evidence,
+        @Nullable Advice cure,
         long waiting,
         @Nullable Instant lastAcceptedAt,
         @Nullable Instant lastEventAt,
-        String refusedPosts) {
+        String signature,
+        List<Refusal> refusals) {
+
+    /**
+     * What the state is of.
+     *
+     * @param version of the settings
+     * @param changedAt when that version was saved
+     * @param acceptsUnsigned events need no signature
+     */
+    public record Subject(
+            Trouble.Server server, boolean enabled, long version, Instant changedAt, boolean acceptsUnsigned) {}
+
+    /**
+     * Posts that were refused for one cause.
+     *
+     * @param cause such as {@code wrong signature}
+     * @param cure absent where there is none to give
+     */
+    public record Refusal(
+            long count, String cause, @Nullable Advice cure) {}
 
     /** The state that both services' statuses add up to. */
     public static StateInWords of(
-            IntegrationRecord.Provider provider,
-            boolean enabled,
-            long settingsVersion,
-            Optional<IntegrationStatus> sender,
-            Optional<IntegrationStatus> events) {
+            Subject subject, Optional<IntegrationStatus> sender, Optional<IntegrationStatus> events) {
         long waiting = sender.map(status -> sum(status.waiting())).orElse(0L);
-        IntegrationStatus.Pause pause = sender.map(IntegrationStatus::pause).orElse(null);
-        String name = name(provider);
+        IntegrationStatus.Pause pause = sender.map(IntegrationStatus::pause)
+                .or(() -> events.map(IntegrationStatus::pause))
+                .orElse(null);
+        IntegrationRecord.Provider provider = subject.server.provider();
+        String name = Trouble.Server.name(provider);
         String tone;
         String words;
         String consequence;
-        if (!enabled) {
+        if (!subject.enabled) {
             tone = "warn";
             words = "Paused by a person";
             consequence = "Requests wait until somebody switches it on again.";
-        } else if (sender.isEmpty()) {
-            tone = "";
-            words = "Not used yet";
-            consequence = "The sender has not spoken of it so far. Send a test e-mail to see that it works.";
         } else if (pause != null) {
             tone = "bad";
             words = "Paused: " + reason(pause.reason(), provider, name);
             consequence = waiting(waiting) + " go out when that is mended.";
-        } else if (sender.get().settingsVersion() < settingsVersion) {
+        } else if (sender.isEmpty()) {
+            tone = "";
+            words = "Not used yet";
+            consequence = "The sender has not spoken of it so far. Send a test e-mail to see that it works.";
+        } else if (sender.get().settingsVersion() < subject.version) {
             tone = "warn";
             words = "Settings on their way";
             consequence = "The sender still works with the settings before the last change.";
@@ -64,26 +89,33 @@ public record StateInWords(
             words = "Working";
             consequence = "";
         }
+        Instant lastEventAt = events.map(IntegrationStatus::lastEventAt).orElse(null);
         return new StateInWords(
                 tone,
                 words,
                 consequence,
                 pause == null ? null : pause.detail(),
+                pause == null ? null : Advice.on(trouble(subject.server, pause)).orElse(null),
                 waiting,
                 sender.map(IntegrationStatus::lastAcceptedAt).orElse(null),
-                events.map(IntegrationStatus::lastEventAt).orElse(null),
-                events.map(status -> refused(status.refusals())).orElse(""));
+                lastEventAt,
+                lastEventAt == null ? "" : signature(subject, lastEventAt),
+                events.map(status -> refusals(status.refusals())).orElse(List.of()));
     }
 
-    /** The provider's name as it writes itself. */
-    public static String name(IntegrationRecord.Provider provider) {
-        return switch (provider) {
-            case SENDGRID -> "SendGrid";
-            case AMAZON_SES -> "Amazon SES";
-            case MAILGUN -> "Mailgun";
-            case POSTMARK -> "Postmark";
-            case SMTP -> "the SMTP server";
-        };
+    /** Refused posts in one line, such as {@code 12 unsigned, 1 stale}; empty when none was. */
+    public String refusedPosts() {
+        return refusals.stream()
+                .map(refusal -> refusal.count + " " + refusal.cause)
+                .collect(Collectors.joining(", "));
+    }
+
+    /** Without a good signature an event is refused, unless the settings of its time took unsigned ones. */
+    private static String signature(Subject subject, Instant lastEventAt) {
+        if (subject.acceptsUnsigned) {
+            return "signature not asked for";
+        }
+        return lastEventAt.isBefore(subject.changedAt) ? "before the settings were changed" : "signature good";
     }
 
     private static String reason(IntegrationStatus.Reason reason, IntegrationRecord.Provider provider, String name) {
@@ -98,6 +130,15 @@ public record StateInWords(
         };
     }
 
+    private static Trouble trouble(Trouble.Server server, IntegrationStatus.Pause pause) {
+        return switch (pause.reason()) {
+            case CREDENTIALS, QUOTA -> Trouble.sending(server, "auth", pause.detail());
+            case SENDER_IDENTITY -> Trouble.sending(server, "content", pause.detail());
+            case UNREACHABLE, UNRECOGNIZED -> Trouble.sending(server, "connect", pause.detail());
+            case ACCOUNT_SUSPENDED -> Trouble.events(Trouble.ACCOUNT_SUSPENDED);
+        };
+    }
+
     private static String waiting(long count) {
         return switch ((int) Math.min(count, 2)) {
             case 0 -> "New requests will wait, and";
@@ -106,12 +147,15 @@ public record StateInWords(
         };
     }
 
-    private static String refused(Map<String, Long> refusals) {
-        return new TreeMap<>(refusals)
+    private static List<Refusal> refusals(Map<String, Long> counts) {
+        return new TreeMap<>(counts)
                 .entrySet().stream()
                         .filter(cause -> cause.getValue() > 0)
-                        .map(cause -> cause.getValue() + " " + cause.getKey().replace('-', ' '))
-                        .collect(Collectors.joining(", "));
+                        .map(cause -> new Refusal(
+                                cause.getValue(),
+                                cause.getKey().replace('-', ' '),
+                                Advice.on(Trouble.events(cause.getKey())).orElse(null)))
+                        .toList();
     }
 
     private static long sum(Map<String, Long> counts) {

@@ -1,5 +1,7 @@
 package dev.sendwell.config.testmail;
 
+import dev.sendwell.config.audit.Actor;
+import dev.sendwell.config.audit.AuditEntry;
 import dev.sendwell.contracts.CloudEvent;
 import dev.sendwell.contracts.ContractsJson;
 import dev.sendwell.contracts.EmailAddress;
@@ -9,6 +11,7 @@ import dev.sendwell.contracts.SendEmail;
 import dev.sendwell.contracts.Topic;
 import dev.sendwell.dashboard.Violation;
 import dev.sendwell.kafka.Records;
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -45,7 +48,7 @@ public class TestMail {
      * @param requestId its id within the integration
      * @param story where sender-service tells what becomes of it, as JSON
      */
-    public record Sent(String requestId, String story) implements Outcome {}
+    public record Sent(String requestId, String story, Instant at) implements Outcome {}
 
     /** There is no such recipient. */
     public record Refused(Violation violation) implements Outcome {}
@@ -53,25 +56,33 @@ public class TestMail {
     /** Kafka did not take it; nothing was sent. */
     public record NotPublished(String reason) implements Outcome {}
 
-    /** Sends a test e-mail over an integration. */
-    public Outcome send(String integrationId, @Nullable String to) {
+    /** Sends a test e-mail over an integration, which is audited. */
+    public Outcome send(String integrationId, @Nullable String to, Actor actor) {
         return switch (EmailAddress.parse(to)) {
             case ParsedAddress.Invalid invalid ->
                 new Refused(new Violation("to", "is not an e-mail address: " + invalid.reason()));
-            case EmailAddress address -> publish(integrationId, address.mailbox());
+            case EmailAddress address -> publish(integrationId, address.mailbox(), actor);
         };
     }
 
-    private Outcome publish(String integrationId, String to) {
+    private Outcome publish(String integrationId, String to, Actor actor) {
         String id = "test-" + UUID.randomUUID();
         Instant now = clock.instant();
         CloudEvent event = new CloudEvent(id, "/sendwell/config-service", "dev.sendwell.send-email.v1", now);
+        QuarkusTransaction.requiringNew()
+                .run(() -> AuditEntry.write(
+                        now,
+                        actor,
+                        "test e-mail requested",
+                        "integration/" + integrationId,
+                        Map.of(),
+                        Map.of("request", id, "to", to)));
         byte[] request = ContractsJson.write(request(integrationId, id, to, now));
         try {
             producer.send(Records.of(Topic.SEND_REQUESTS_TRANSACTIONAL, integrationId + "/" + id, request, event))
                     .get();
             LOG.infof("test e-mail requested integration=%s request=%s", integrationId, id);
-            return new Sent(id, "/api/requests/" + integrationId + "/" + id);
+            return new Sent(id, "/api/requests/" + integrationId + "/" + id, now);
         } catch (ExecutionException | KafkaException e) {
             LOG.warnf(e, "test e-mail could not be published integration=%s", integrationId);
             return new NotPublished("Kafka does not take the request, so nothing was sent. Try again when it does.");

@@ -158,7 +158,7 @@ class IntegrationPagesIT {
                 .statusCode(303)
                 .header(
                         "Location",
-                        matchesPattern(".*/settings/integrations/" + id + "\\?test=test-[0-9a-f-]{36}#test"))
+                        matchesPattern(".*/settings/integrations/" + id + "\\?test=test-[0-9a-f-]{36}&at=\\d+#test"))
                 .extract()
                 .header("Location");
 
@@ -177,7 +177,8 @@ class IntegrationPagesIT {
         As.adminsBrowser()
                 .get("/settings/integrations/{id}?test={request}", id, requestId)
                 .then()
-                .body(containsString("hx-get=\"/queue/requests/" + id + "/" + requestId + "/fragment\""))
+                .body(containsString("hx-get=\"/queue/requests/" + id + "/" + requestId + "/rungs\""))
+                .body(containsString("hx-get=\"/events/requests/" + id + "/" + requestId + "/rungs?at="))
                 .body(containsString("href=\"/queue/requests/" + id + "/" + requestId + "\""));
         As.admin()
                 .body(Map.of("to", "operator@shop.example"))
@@ -185,6 +186,21 @@ class IntegrationPagesIT {
                 .then()
                 .statusCode(202)
                 .header("Location", containsString("/api/requests/" + id + "/test-"));
+    }
+
+    @Test
+    void withHtmxTheStepsOfTheTestEmailComeWithoutThePage() {
+        create(form(id, "SG.secret"));
+
+        As.adminsBrowser()
+                .header("HX-Request", "true")
+                .formParam("csrf", TestSessions.CSRF)
+                .formParam("to", "operator@shop.example")
+                .post("/settings/integrations/{id}/test-email", id)
+                .then()
+                .statusCode(200)
+                .body(containsString("Handed to Kafka"), containsString("/rungs"), not(containsString("<html")));
+        As.viewersBrowser().get("/settings/integrations/{id}", id).then().body(containsString("test e-mail requested"));
     }
 
     @Test
@@ -237,7 +253,8 @@ class IntegrationPagesIT {
                 .body(containsString("214 requests are waiting and will go out when that is mended."))
                 .body(containsString("535 Authentication failed"))
                 .body(containsString("Last accepted 22 November 2026, 09:12 UTC"))
-                .body(containsString("Refused: 12 unsigned")));
+                .body(containsString("Refused: 12 unsigned."), containsString("Signed Event Webhook"))
+                .body(containsString("before the settings were changed")));
     }
 
     private static void publish(KafkaProbe kafka, IntegrationStatus status) {

@@ -123,6 +123,30 @@ class IntegrationsApiIT {
                         input -> input.put("limits", Map.of("connections", 0))),
                 broken("webhook.verificationKeys[0]", "not base64", input -> key(input, "not a key!")),
                 broken(
+                        "webhook.oauth.audience",
+                        "with the other two",
+                        input -> part(input, "webhook")
+                                .put(
+                                        "oauth",
+                                        Map.of(
+                                                "issuer",
+                                                "https://login.example/",
+                                                "jwksUrl",
+                                                "https://login.example/keys"))),
+                broken(
+                        "webhook.oauth.jwksUrl",
+                        "https",
+                        input -> part(input, "webhook")
+                                .put(
+                                        "oauth",
+                                        Map.of(
+                                                "issuer",
+                                                "me",
+                                                "audience",
+                                                "sendwell",
+                                                "jwksUrl",
+                                                "http://169.254.169.254/keys"))),
+                broken(
                         "webhook.verificationKeys[0]",
                         "a part of it may be missing",
                         input -> key(input, Samples.KEY.substring(0, 80))),

@@ -2,6 +2,7 @@ package dev.sendwell.config.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sendwell.advice.Trouble;
 import dev.sendwell.contracts.IntegrationRecord;
 import dev.sendwell.contracts.IntegrationStatus;
 import java.time.Instant;
@@ -81,9 +82,97 @@ class StateInWordsTest {
                 .isEqualTo("Not used yet");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "false, 0, signature good",
+        "false, -1, before the settings were changed",
+        "true, 0, signature not asked for"
+    })
+    void saysWhetherTheSignatureOfTheLastEventWasGood(
+            boolean acceptsUnsigned, int secondsAfterTheChange, String words) {
+        Instant lastEvent = AT.plusSeconds(secondsAfterTheChange);
+
+        assertThat(state(
+                                subject(IntegrationRecord.Provider.SENDGRID, true, 1, acceptsUnsigned),
+                                sender(1, null, 0),
+                                events(lastEvent, Map.of(), null))
+                        .signature())
+                .isEqualTo(words);
+    }
+
+    @Test
+    void saysWhyEventsWereRefusedAndWhatHelps() {
+        StateInWords state = state(
+                subject(IntegrationRecord.Provider.SENDGRID, true, 1, false),
+                sender(1, null, 0),
+                events(null, Map.of("unsigned", 12L, "wrong-signature", 3L, "stale", 0L), null));
+
+        assertThat(state.refusedPosts()).isEqualTo("12 unsigned, 3 wrong signature");
+        assertThat(state.refusals())
+                .extracting(refusal -> refusal.cure().rule())
+                .containsExactly("events-unsigned", "events-wrong-key");
+    }
+
+    @Test
+    void saysWhatHelpsAgainstThePause() {
+        StateInWords state = state(
+                subject(IntegrationRecord.Provider.SENDGRID, true, 1, false),
+                new IntegrationStatus(
+                        "shop",
+                        "sender-service",
+                        1,
+                        AT,
+                        new IntegrationStatus.Pause(
+                                IntegrationStatus.Reason.CREDENTIALS,
+                                "535 Authentication failed: The provided authorization grant is invalid, expired, or revoked",
+                                AT),
+                        AT,
+                        Map.of(),
+                        null,
+                        Map.of(),
+                        null),
+                null);
+
+        assertThat(state.cure().rule()).isEqualTo("key-revoked");
+    }
+
+    @Test
+    void isPausedWhenTheEventsSayThatTheAccountIsSuspended() {
+        StateInWords state = state(
+                subject(IntegrationRecord.Provider.SENDGRID, true, 1, false),
+                sender(1, null, 0),
+                events(
+                        AT,
+                        Map.of(),
+                        new IntegrationStatus.Pause(IntegrationStatus.Reason.ACCOUNT_SUSPENDED, "suspended", AT)));
+
+        assertThat(state.words()).isEqualTo("Paused: SendGrid has suspended the account");
+        assertThat(state.cure().rule()).isEqualTo("account-suspended");
+    }
+
     private static StateInWords state(
             IntegrationRecord.Provider provider, boolean enabled, long version, @Nullable IntegrationStatus sender) {
-        return StateInWords.of(provider, enabled, version, Optional.ofNullable(sender), Optional.empty());
+        return state(subject(provider, enabled, version, false), sender, null);
+    }
+
+    private static StateInWords state(
+            StateInWords.Subject subject, @Nullable IntegrationStatus sender, @Nullable IntegrationStatus events) {
+        return StateInWords.of(subject, Optional.ofNullable(sender), Optional.ofNullable(events));
+    }
+
+    private static StateInWords.Subject subject(
+            IntegrationRecord.Provider provider, boolean enabled, long version, boolean acceptsUnsigned) {
+        return new StateInWords.Subject(
+                new Trouble.Server(provider, "smtp.sendgrid.net", 587, IntegrationRecord.Security.STARTTLS, "apikey"),
+                enabled,
+                version,
+                AT,
+                acceptsUnsigned);
+    }
+
+    private static IntegrationStatus events(
+            @Nullable Instant lastEventAt, Map<String, Long> refusals, IntegrationStatus.@Nullable Pause pause) {
+        return new IntegrationStatus("shop", "events-service", 1, AT, pause, null, Map.of(), lastEventAt, refusals, AT);
     }
 
     private static IntegrationStatus sender(long version, IntegrationStatus.@Nullable Reason reason, long waiting) {
