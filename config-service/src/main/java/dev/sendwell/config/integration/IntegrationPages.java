@@ -252,7 +252,7 @@ public class IntegrationPages {
     private Response notSent(Integration integration, IntegrationForm form, Violation why, boolean live) {
         form.note(List.of(why));
         if (live) {
-            SentTest none = new SentTest(integration.id, form.preset(), "", 0, "The address " + why.message());
+            SentTest none = new SentTest(integration.id, form.preset(), "", 0, form.wrong(why.field()));
             return Response.ok(Templates.sent(none)).build();
         }
         return page(Response.Status.BAD_REQUEST, form(form, integration, CheckView.NONE));
