@@ -13,8 +13,12 @@ import org.apache.kafka.clients.admin.Admin;
 
 /** Refuses to start when a topic of this service is missing or different, before anything reads or writes one. */
 final class TopicsAtStart {
-    private static final Set<Topic> USED =
-            EnumSet.of(Topic.INTEGRATIONS, Topic.INTEGRATION_STATUS, Topic.ACCESS, Topic.SEND_REQUESTS_TRANSACTIONAL);
+    private static final Set<Topic> USED = EnumSet.of(
+            Topic.INTEGRATIONS,
+            Topic.INTEGRATION_STATUS,
+            Topic.ACCESS,
+            Topic.TOKEN_USES,
+            Topic.SEND_REQUESTS_TRANSACTIONAL);
 
     private TopicsAtStart() {}
 

@@ -20,7 +20,8 @@ final class TopicsAtStart {
             Topic.EMAIL_EVENTS,
             Topic.VERDICTS,
             Topic.SUPPRESSIONS,
-            Topic.ACCESS);
+            Topic.ACCESS,
+            Topic.TOKEN_USES);
 
     private TopicsAtStart() {}
 

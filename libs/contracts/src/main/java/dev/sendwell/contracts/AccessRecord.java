@@ -16,10 +16,10 @@ public sealed interface AccessRecord {
     record Unrecognized() implements AccessRecord {}
 
     /**
-     * One token is no longer good (sign-out). Key: {@code token:<tokenId>}.
+     * One API token is no longer good, or all tokens of one session (sign-out). Key: {@code token:<tokenId>}.
      *
-     * @param tokenId the JWT's {@code jti}
-     * @param expiresAt when the token ends by itself and the record may be forgotten
+     * @param tokenId the JWT's {@code jti}, or the {@code sid} of all tokens of the session
+     * @param expiresAt when the last of them ends by itself and the record may be forgotten
      */
     record TokenRevoked(String tokenId, Instant expiresAt) implements AccessRecord {
 

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param waiting how many requests wait, by cause (sender-service)
  * @param lastEventAt the last event that was taken (events-service)
  * @param refusals how many webhook posts were refused since {@code refusalsSince}, by cause (events-service)
+ * @param lockedVersion newer settings whose secret no key of the service opens, so that those of {@code settingsVersion} stay in
+ *     force; absent while every version can be used
  */
 public record IntegrationStatus(
         String integrationId,
@@ -30,11 +32,54 @@ public record IntegrationStatus(
         Map<String, Long> waiting,
         @Nullable Instant lastEventAt,
         Map<String, Long> refusals,
-        @Nullable Instant refusalsSince) {
+        @Nullable Instant refusalsSince,
+        @Nullable Long lockedVersion) {
 
     public IntegrationStatus {
         waiting = waiting == null ? Map.of() : waiting;
         refusals = refusals == null ? Map.of() : refusals;
+    }
+
+    /** The same of a service that can use every version of the settings. */
+    public IntegrationStatus(
+            String integrationId,
+            String service,
+            long settingsVersion,
+            Instant at,
+            @Nullable Pause pause,
+            @Nullable Instant lastAcceptedAt,
+            Map<String, Long> waiting,
+            @Nullable Instant lastEventAt,
+            Map<String, Long> refusals,
+            @Nullable Instant refusalsSince) {
+        this(
+                integrationId,
+                service,
+                settingsVersion,
+                at,
+                pause,
+                lastAcceptedAt,
+                waiting,
+                lastEventAt,
+                refusals,
+                refusalsSince,
+                null);
+    }
+
+    /** The same with a version that cannot be used; null: every one can. */
+    public IntegrationStatus withLockedVersion(@Nullable Long version) {
+        return new IntegrationStatus(
+                integrationId,
+                service,
+                settingsVersion,
+                at,
+                pause,
+                lastAcceptedAt,
+                waiting,
+                lastEventAt,
+                refusals,
+                refusalsSince,
+                version);
     }
 
     /** The record's key on the topic. */

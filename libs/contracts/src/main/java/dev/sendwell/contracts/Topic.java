@@ -28,7 +28,9 @@ public enum Topic {
     /** {@link SuppressionRecord} by {@code <scope>|<address hash>}. Never repartitioned: the key decides the partition for ever. */
     SUPPRESSIONS("sendwell.suppressions", 12, Cleanup.COMPACT, Duration.ZERO, 1),
     /** {@link AccessRecord} by subject. */
-    ACCESS("sendwell.access", 1, Cleanup.COMPACT, Duration.ZERO, 1);
+    ACCESS("sendwell.access", 1, Cleanup.COMPACT, Duration.ZERO, 1),
+    /** {@link TokenUse} by {@link TokenUse#key}. */
+    TOKEN_USES("sendwell.token-uses", 1, Cleanup.COMPACT, Duration.ZERO, 1);
 
     private final String topicName;
     private final int partitions;

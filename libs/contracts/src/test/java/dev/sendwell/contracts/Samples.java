@@ -28,7 +28,8 @@ final class Samples {
                         suppressions(),
                         integrations(),
                         statuses(),
-                        access())
+                        access(),
+                        tokenUses())
                 .flatMap(samples -> samples);
     }
 
@@ -309,6 +310,20 @@ final class Samples {
                                 RECEIVED,
                                 Map.of("unsigned", 3L),
                                 REQUESTED)),
+                new Variant(
+                        "locked",
+                        new IntegrationStatus(
+                                        "shop",
+                                        "sender-service",
+                                        7,
+                                        OCCURRED,
+                                        null,
+                                        null,
+                                        Map.of(),
+                                        null,
+                                        Map.of(),
+                                        null)
+                                .withLockedVersion(8L)),
                 minimal(new IntegrationStatus(
                         "shop", "sender-service", 7, OCCURRED, null, null, Map.of(), null, Map.of(), null)));
     }
@@ -319,6 +334,13 @@ final class Samples {
                 AccessRecord.class,
                 new AccessRecord.TokenRevoked("0c7b3f0e-4a52-4f0f-9f1d-1c5f9d6a2b3e", LATER),
                 new AccessRecord.SessionsEnded("6b1f2a9c-58a1-4a8e-9a6f-2f1f3c0b7d55", OCCURRED));
+    }
+
+    private static Stream<Sample> tokenUses() {
+        return samples(
+                "token-uses",
+                TokenUse.class,
+                new TokenUse("0c7b3f0e-4a52-4f0f-9f1d-1c5f9d6a2b3e", "events-service", OCCURRED));
     }
 
     static EmailEvent.EventRef eventRef() {

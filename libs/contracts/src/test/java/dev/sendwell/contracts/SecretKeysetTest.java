@@ -87,7 +87,7 @@ class SecretKeysetTest {
             SecretKeyset keyset, String integrationId, String field, IntegrationRecord.EncryptedSecret secret) {
         assertThatThrownBy(() -> keyset.decrypt(integrationId, field, secret))
                 .isInstanceOf(SecretKeyset.UnreadableSecretException.class)
-                .hasMessage("no key of the keyset opens " + field + " of integration " + integrationId)
+                .hasMessageStartingWith("no key of the keyset opens " + field + " of integration " + integrationId)
                 .hasNoCause();
     }
 
@@ -97,5 +97,34 @@ class SecretKeysetTest {
         ObjectNode newKeyset = (ObjectNode) ContractsJson.mapper().readTree(newJson);
         ((ArrayNode) newKeyset.get("key")).addAll((ArrayNode) oldKeyset.get("key"));
         return newKeyset.toString();
+    }
+
+    @Test
+    void isRotatedSoThatAtEveryStepEverybodyOpensWhatAnybodyEncrypts() throws Exception {
+        SecretKeyset first = SecretKeyset.fromJson(SecretKeyset.generateJson());
+        SecretKeyset deployed = SecretKeyset.fromJson(first.withNewKey());
+        SecretKeyset promoted = SecretKeyset.fromJson(deployed.withNewestKeyPromoted());
+        SecretKeyset last = SecretKeyset.fromJson(promoted.withoutOldKeys());
+
+        IntegrationRecord.EncryptedSecret old = deployed.encrypt("shop", "smtp.password", "secret");
+        assertThat(first.decrypt("shop", "smtp.password", old)).isEqualTo("secret");
+        assertThat(promoted.isCurrent(old)).isFalse();
+        IntegrationRecord.EncryptedSecret anew =
+                promoted.encrypt("shop", "smtp.password", promoted.decrypt("shop", "smtp.password", old));
+        assertThat(deployed.decrypt("shop", "smtp.password", anew)).isEqualTo("secret");
+        assertThat(promoted.isCurrent(anew)).isTrue();
+        assertThat(last.decrypt("shop", "smtp.password", anew)).isEqualTo("secret");
+        assertThat(last.keyIds()).containsExactly(SecretKeyset.keyIdOf(anew));
+        assertThatThrownBy(() -> last.decrypt("shop", "smtp.password", old))
+                .hasMessageContaining("encrypted with key " + SecretKeyset.keyIdOf(old));
+    }
+
+    @Test
+    void namesTheConfigurationKeyThatHoldsNoKeysetAndNotWhatItHolds() {
+        assertThatThrownBy(() -> SecretKeyset.configured("sendwell.keysets.smtp", "secret text"))
+                .hasMessageContaining("sendwell.keysets.smtp")
+                .hasMessageNotContaining("secret text");
+        assertThatThrownBy(() -> SecretKeyset.configured("sendwell.keysets.smtp", "file:/nowhere"))
+                .hasMessageContaining("sendwell.keysets.smtp");
     }
 }

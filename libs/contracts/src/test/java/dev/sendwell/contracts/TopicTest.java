@@ -21,7 +21,8 @@ class TopicTest {
                         "sendwell.email-events 24 PT168H 2 MiB",
                         "sendwell.verdicts 6 PT168H 1 MiB",
                         "sendwell.suppressions 12 compacted 1 MiB",
-                        "sendwell.access 1 compacted 1 MiB");
+                        "sendwell.access 1 compacted 1 MiB",
+                        "sendwell.token-uses 1 compacted 1 MiB");
     }
 
     @Test
