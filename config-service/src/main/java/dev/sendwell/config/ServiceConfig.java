@@ -43,6 +43,9 @@ public interface ServiceConfig {
     @Valid
     OperatorMail operatorMail();
 
+    @Valid
+    Oidc oidc();
+
     /** Keysets in Tink's JSON format, or {@code file:/path}. */
     interface Keysets {
         /** Encrypts SMTP passwords; sender-service has it too. */
@@ -62,6 +65,18 @@ public interface ServiceConfig {
         @DurationMin(minutes = 1)
         @DurationMax(days = 7)
         Duration lifetime();
+
+        /** How long its token is believed without asking this service; then it is refreshed unnoticed. */
+        @WithDefault("5m")
+        @DurationMin(minutes = 1)
+        @DurationMax(hours = 1)
+        Duration tokenLifetime();
+    }
+
+    /** What only this service needs of the OpenID Connect issuer; the rest is {@code libs/dashboard}'s. */
+    interface Oidc {
+        /** The client's secret, or {@code file:/path}; absent for a public client, which PKCE protects. */
+        Optional<String> clientSecret();
     }
 
     /** The person who is made at the first start, while there is nobody. */

@@ -13,9 +13,9 @@ import com.tngtech.archunit.lang.ArchRule;
 class ArchitectureTest {
 
     @ArchTest
-    static final ArchRule onlyTopicStateTestMailAndStatusKnowKafka = noClasses()
+    static final ArchRule onlyWhatReadsOrWritesTopicsKnowsKafka = noClasses()
             .that()
-            .resideOutsideOfPackages("..publication..", "..testmail..", "..status..")
+            .resideOutsideOfPackages("..publication..", "..testmail..", "..status..", "..token..")
             .and()
             .doNotHaveSimpleName("TopicsAtStart")
             .should()

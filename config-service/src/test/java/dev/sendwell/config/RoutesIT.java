@@ -1,7 +1,9 @@
 package dev.sendwell.config;
 
 import static dev.sendwell.testkit.access.Access.ADMIN;
+import static dev.sendwell.testkit.access.Access.ADMIN_IN_PERSON;
 import static dev.sendwell.testkit.access.Access.ANYONE;
+import static dev.sendwell.testkit.access.Access.PERSON;
 import static dev.sendwell.testkit.access.Access.SIGNED_IN;
 
 import dev.sendwell.testkit.SendwellBacking;
@@ -22,10 +24,32 @@ class RoutesIT extends RouteWalk {
                 Map.entry("GET /", ANYONE),
                 Map.entry("GET /sign-in", ANYONE),
                 Map.entry("POST /sign-in", ANYONE),
+                Map.entry("GET /sign-in/openid", ANYONE),
+                Map.entry("GET /sign-in/openid/callback", ANYONE),
                 Map.entry("POST /sign-out", SIGNED_IN),
+                Map.entry("GET /session/refresh", ANYONE),
+                Map.entry("POST /session/refresh", ANYONE),
+                Map.entry("POST /session/again", ANYONE),
                 Map.entry("POST /api/session", ANYONE),
+                Map.entry("POST /api/session/refresh", ANYONE),
                 Map.entry("GET /api/session", SIGNED_IN),
-                Map.entry("DELETE /api/session", SIGNED_IN),
+                Map.entry("DELETE /api/session", PERSON),
+                Map.entry("GET /settings/account", SIGNED_IN),
+                Map.entry("POST /settings/account/password", SIGNED_IN),
+                Map.entry("POST /settings/account/sign-out-elsewhere", SIGNED_IN),
+                Map.entry("GET /settings/people", SIGNED_IN),
+                Map.entry("POST /settings/people", ADMIN),
+                Map.entry("GET /settings/people/{id}", SIGNED_IN),
+                Map.entry("POST /settings/people/{id}", ADMIN),
+                Map.entry("POST /settings/people/tokens", ADMIN),
+                Map.entry("GET /settings/people/tokens/{id}", ADMIN),
+                Map.entry("POST /settings/people/tokens/{id}", ADMIN),
+                Map.entry("GET /settings/audit", SIGNED_IN),
+                Map.entry("GET /api/audit", SIGNED_IN),
+                Map.entry("GET /api/tokens", SIGNED_IN),
+                Map.entry("POST /api/tokens", ADMIN_IN_PERSON),
+                Map.entry("DELETE /api/tokens/{id}", ADMIN_IN_PERSON),
+                Map.entry("POST /api/keys/re-encrypt", ADMIN),
                 Map.entry("GET /settings", SIGNED_IN),
                 Map.entry("GET /settings/integrations/new", ADMIN),
                 Map.entry("POST /settings/integrations/new", ADMIN),
@@ -65,7 +89,7 @@ class RoutesIT extends RouteWalk {
                 Map.entry("POST /api/integrations/checks", ADMIN),
                 Map.entry("POST /api/integrations/{id}/checks", ADMIN),
                 Map.entry("GET /api/people", SIGNED_IN),
-                Map.entry("POST /api/people", ADMIN),
-                Map.entry("PATCH /api/people/{id}", ADMIN));
+                Map.entry("POST /api/people", ADMIN_IN_PERSON),
+                Map.entry("PATCH /api/people/{id}", ADMIN_IN_PERSON));
     }
 }

@@ -26,6 +26,8 @@ public class ServiceConfigTest {
         ServiceConfig config = read(REQUIRED);
 
         assertThat(config.session().lifetime()).isEqualTo(Duration.ofHours(12));
+        assertThat(config.session().tokenLifetime()).isEqualTo(Duration.ofMinutes(5));
+        assertThat(config.oidc().clientSecret()).isEmpty();
         assertThat(config.smtp().allowedPorts()).isEqualTo("25,465,587,2525");
         assertThat(config.smtp().refusedNetworks()).isEmpty();
         assertThat(config.smtp().checkTimeout()).isEqualTo(Duration.ofSeconds(10));
@@ -77,6 +79,7 @@ public class ServiceConfigTest {
         "sendwell.session.lifetime, 30d",
         "sendwell.smtp.check-timeout, 0s",
         "sendwell.smtp.check-limit, 10m",
+        "sendwell.session.token-lifetime, 2h",
         "sendwell.guessing.failures-per-account, 0",
         "sendwell.guessing.failures-per-address, 0",
         "sendwell.guessing.window, 0s"

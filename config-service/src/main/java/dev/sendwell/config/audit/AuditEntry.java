@@ -9,6 +9,7 @@ import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.hibernate.annotations.Immutable;
@@ -70,6 +71,16 @@ public class AuditEntry extends PanacheEntityBase {
     /** The newest entries of a subject, newest first. */
     public static List<AuditEntry> newest(String subject, int count) {
         return find("subject = ?1 order by id desc", subject).page(0, count).list();
+    }
+
+    /** Its number: later entries have higher ones. */
+    long number() {
+        return Objects.requireNonNull(id, "read from the database");
+    }
+
+    /** The changes line by line. */
+    public List<String> lines() {
+        return changes.isEmpty() ? List.of() : changes.lines().toList();
     }
 
     private static String inWords(Map<String, String> before, Map<String, String> after) {

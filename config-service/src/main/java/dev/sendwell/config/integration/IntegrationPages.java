@@ -212,8 +212,8 @@ public class IntegrationPages {
                 case Saving.Outdated outdated ->
                     notice = new Notice(
                             "bad",
-                            "Nothing is saved yet: somebody else changed these settings meanwhile. Their version is in a"
-                                    + " new tab at this page’s address; save again after you opened it.");
+                            "Nothing is saved yet: somebody else changed these settings meanwhile. Their version is in"
+                                    + " a new tab at this page’s address; save again after you opened it.");
                 case Saving.Unknown unknown -> throw unknown();
                 case Saving.IdTaken taken -> throw new IllegalStateException("a change has its id already");
             }

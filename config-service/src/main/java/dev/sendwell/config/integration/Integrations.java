@@ -10,7 +10,6 @@ import dev.sendwell.contracts.EmailAddress;
 import dev.sendwell.contracts.ParsedAddress;
 import dev.sendwell.contracts.SecretKeyset;
 import dev.sendwell.contracts.SecretKeyset.UnreadableSecretException;
-import dev.sendwell.contracts.SecretValue;
 import dev.sendwell.contracts.Topic;
 import dev.sendwell.dashboard.Violation;
 import io.quarkus.runtime.Startup;
@@ -58,8 +57,10 @@ public class Integrations {
         this.rules = rules;
         this.topics = topics;
         this.clock = clock;
-        this.passwords = keyset("sendwell.keysets.smtp", config.keysets().smtp());
-        this.tokens = keyset("sendwell.keysets.webhook", config.keysets().webhook());
+        this.passwords = SecretKeyset.configured(
+                "sendwell.keysets.smtp", config.keysets().smtp());
+        this.tokens = SecretKeyset.configured(
+                "sendwell.keysets.webhook", config.keysets().webhook());
         this.callbackBase = config.publicUrl() + "/webhooks/sendgrid/";
         this.deletions = deletions;
     }
@@ -293,6 +294,49 @@ public class Integrations {
         return after.equals(before) ? new Saving.Saved(integration) : saved(integration, actor, action, before, after);
     }
 
+    /** What came of encrypting the secrets of one integration anew. */
+    enum Reencrypted {
+        /** At least one secret was encrypted with an older key. */
+        CHANGED,
+        /** Every secret is encrypted with the keys that encrypt now, or there is none any more. */
+        CURRENT,
+        /** No key at hand opens a secret; nothing was changed. */
+        LOCKED
+    }
+
+    /** Last but one step of a rotation: encrypts the secrets with the keys that encrypt now, and publishes them. */
+    @Transactional
+    Reencrypted reencrypt(String id, Actor actor) {
+        Integration integration = lock(id);
+        if (integration == null) {
+            return Reencrypted.CURRENT;
+        }
+        try {
+            Optional<byte[]> password = anew(passwords, id, Integration.PASSWORD, integration.password);
+            Optional<byte[]> token = anew(tokens, id, Integration.TOKEN, integration.webhookToken);
+            if (password.isEmpty() && token.isEmpty()) {
+                return Reencrypted.CURRENT;
+            }
+            password.ifPresent(ciphertext -> integration.password = ciphertext);
+            token.ifPresent(ciphertext -> integration.webhookToken = ciphertext);
+            saved(integration, actor, "secrets encrypted anew", Map.of(), Map.of());
+            return Reencrypted.CHANGED;
+        } catch (UnreadableSecretException e) {
+            LOG.errorf("secrets are not encrypted anew integration=%s cause=%s", id, e.getMessage());
+            return Reencrypted.LOCKED;
+        }
+    }
+
+    /** A secret under the key that encrypts now; empty where it is already, or there is none. */
+    private static Optional<byte[]> anew(SecretKeyset keyset, String id, String field, byte @Nullable [] ciphertext)
+            throws UnreadableSecretException {
+        if (ciphertext == null || keyset.isCurrent(Integration.secret(ciphertext))) {
+            return Optional.empty();
+        }
+        String secret = keyset.decrypt(id, field, Integration.secret(ciphertext));
+        return Optional.of(keyset.encrypt(id, field, secret).ciphertext().bytes());
+    }
+
     private static @Nullable Integration lock(String id) {
         Optional<Integration> found = Integration.find("id = ?1 and deletedAt is null", id)
                 .withLock(LockModeType.PESSIMISTIC_WRITE)
@@ -358,13 +402,5 @@ public class Integrations {
         byte[] token = new byte[16];
         RANDOM.nextBytes(token);
         return HexFormat.of().formatHex(token);
-    }
-
-    private static SecretKeyset keyset(String key, String configured) {
-        try {
-            return SecretKeyset.fromJson(SecretValue.read(configured));
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(key + ": " + e.getMessage(), e);
-        }
     }
 }

@@ -175,7 +175,8 @@ public class IntegrationsApi {
     @RolesAllowed(Role.ADMIN)
     @Operation(
             summary =
-                    "Change an integration: all its settings anew, the password kept when left out. If-Match names the version")
+                    "Change an integration: all its settings anew, the password kept when left out. If-Match names the"
+                            + " version")
     public Response change(
             String id, @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch, IntegrationInput input) {
         Long version = version(ifMatch);

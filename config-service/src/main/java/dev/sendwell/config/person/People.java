@@ -1,26 +1,23 @@
 package dev.sendwell.config.person;
 
-import dev.sendwell.config.ServiceConfig;
 import dev.sendwell.config.audit.Actor;
 import dev.sendwell.config.audit.AuditEntry;
-import dev.sendwell.config.publication.TopicState;
-import dev.sendwell.contracts.AccessRecord;
-import dev.sendwell.contracts.ContractsJson;
 import dev.sendwell.contracts.EmailAddress;
 import dev.sendwell.contracts.ParsedAddress;
-import dev.sendwell.contracts.Topic;
 import dev.sendwell.dashboard.Violation;
 import io.quarkus.narayana.jta.QuarkusTransaction;
+import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -31,33 +28,49 @@ public class People {
     private static final Logger LOG = Logger.getLogger(People.class);
 
     @Inject
-    TopicState topics;
+    Event<AccessChanged> changes;
 
     @Inject
     InstantSource clock;
 
-    @Inject
-    ServiceConfig config;
+    /** Somebody may do something else from now on, or nothing; told in the transaction of the change. */
+    public record AccessChanged(UUID person) {}
 
     /** What came of a wish to create or change somebody. */
-    sealed interface Outcome {}
+    public sealed interface Outcome {}
 
     /** It is committed when the transaction is. */
-    record Done(Person person) implements Outcome {}
+    public record Done(Person person) implements Outcome {}
 
     /** Some fields are wrong; nothing changed. */
-    record Refused(List<Violation> violations) implements Outcome {}
+    public record Refused(List<Violation> violations) implements Outcome {}
 
     /** What is there stands in the way; nothing changed. */
-    record Conflict(String reason) implements Outcome {}
+    public record Conflict(String reason) implements Outcome {}
 
     /** There is no such person. */
-    record Unknown() implements Outcome {}
+    public record Unknown() implements Outcome {}
 
     /** Everybody, by e-mail address. */
     @Transactional
-    List<Person> all() {
+    public List<Person> all() {
         return Person.list("order by email");
+    }
+
+    /** Somebody who is known to exist. */
+    public Person get(UUID id) {
+        return Objects.requireNonNull(Person.findById(id), "a person is never deleted");
+    }
+
+    /** The same, not to be changed by another transaction before this one ends. */
+    public Person lock(UUID id) {
+        return Objects.requireNonNull(Person.findById(id, LockModeType.PESSIMISTIC_WRITE), "a person is never deleted");
+    }
+
+    /** Somebody, if there is somebody of this id. */
+    @Transactional
+    public Optional<Person> find(UUID id) {
+        return Person.findByIdOptional(id);
     }
 
     /** Whoever has this e-mail address and password and is let in. */
@@ -72,8 +85,9 @@ public class People {
         return person.filter(found -> same && found.enabled);
     }
 
+    /** Makes somebody new. */
     @Transactional
-    Outcome create(@Nullable String email, @Nullable String password, @Nullable PersonRole role, Actor actor) {
+    public Outcome create(@Nullable String email, @Nullable String password, @Nullable PersonRole role, Actor actor) {
         List<Violation> violations = new ArrayList<>();
         String canonical = "";
         switch (EmailAddress.parse(email)) {
@@ -108,7 +122,7 @@ public class People {
      * @param enabled null: stays
      */
     @Transactional
-    Outcome change(
+    public Outcome change(
             UUID id, @Nullable String password, @Nullable PersonRole role, @Nullable Boolean enabled, Actor actor) {
         // all rows, in one order: two admins who disable each other at the same moment may not both succeed
         List<Person> people = Person.<Person>find("order by id")
@@ -144,7 +158,7 @@ public class People {
         if (!before.equals(after)) {
             person.changedAt = clock.instant();
             audit("person changed", person, actor, before, after);
-            endSessions(person);
+            changes.fire(new AccessChanged(person.id));
         }
         return new Done(person);
     }
@@ -166,20 +180,79 @@ public class People {
         };
     }
 
-    private void endSessions(Person person) {
-        Instant now = clock.instant();
-        AccessRecord.SessionsEnded ended = new AccessRecord.SessionsEnded(person.id.toString(), now);
-        topics.put(
-                Topic.ACCESS,
-                AccessRecord.SessionsEnded.key(ended.subject()),
-                ContractsJson.write(ended),
-                "dev.sendwell.access.changed.v1",
-                now.plus(config.session().lifetime()));
+    /**
+     * Lets in whom the OpenID Connect issuer vouches for, under the role that it gives: somebody who signed in there before, the
+     * person of the same e-mail address, or somebody new.
+     *
+     * @param subject who it is to the issuer
+     * @param email as the issuer has verified it
+     */
+    @Transactional
+    public Person vouchedFor(String subject, EmailAddress email, PersonRole role) {
+        Optional<Person> known = Person.<Person>find("oidcSubject", subject)
+                .withLock(LockModeType.PESSIMISTIC_WRITE)
+                .firstResultOptional()
+                .or(() -> Person.<Person>find("email", email.canonical())
+                        .withLock(LockModeType.PESSIMISTIC_WRITE)
+                        .firstResultOptional());
+        Map<String, String> before = known.map(Person::facts).orElseGet(TreeMap::new);
+        Person person =
+                known.orElseGet(() -> new Person(UUID.randomUUID(), email.canonical(), null, role, clock.instant()));
+        if (known.isPresent() && subject.equals(person.oidcSubject) && person.role == role) {
+            return person;
+        }
+        person.oidcSubject = subject;
+        person.role = role;
+        person.changedAt = clock.instant();
+        person.persist();
+        audit(known.isPresent() ? "person changed" : "person created", person, Actor.ISSUER, before, person.facts());
+        changes.fire(new AccessChanged(person.id));
+        return person;
+    }
+
+    /**
+     * Gives somebody another password on their own wish.
+     *
+     * @param current the password so far, which whoever finds an open browser does not know
+     */
+    public Outcome changeOwnPassword(UUID id, @Nullable String current, @Nullable String wanted, Actor actor) {
+        Optional<Person> found = QuarkusTransaction.requiringNew().call(() -> find(id));
+        if (found.isEmpty()) {
+            return new Unknown();
+        }
+        if (!Passwords.matches(current == null ? "" : current, found.get().passwordHash)) {
+            return new Refused(List.of(new Violation("current", "is not your password")));
+        }
+        String refusal = Passwords.refusal(wanted);
+        if (refusal != null || wanted == null) {
+            return new Refused(List.of(new Violation("password", refusal == null ? "has to be given" : refusal)));
+        }
+        String hash = Passwords.hash(wanted);
+        return QuarkusTransaction.requiringNew().call(() -> {
+            Person person = lock(id);
+            person.passwordHash = hash;
+            person.changedAt = clock.instant();
+            audit("password changed", person, actor, Map.of("password", "set"), Map.of("password", "changed"));
+            return new Done(person);
+        });
+    }
+
+    /** Notes in the caller's transaction that somebody could not sign in. What is no e-mail address may be a password. */
+    public void auditFailedSignIn(String email, String address) {
+        String subject =
+                EmailAddress.parse(email) instanceof EmailAddress typed ? subject(typed.canonical()) : "person";
+        AuditEntry.write(
+                clock.instant(), Actor.NOBODY, "sign-in failed", subject, Map.of(), Map.of("address", address));
+    }
+
+    /** What the audit calls somebody. */
+    public static String subject(String email) {
+        return "person/" + email;
     }
 
     private void audit(
             String action, Person person, Actor actor, Map<String, String> before, Map<String, String> after) {
-        AuditEntry.write(clock.instant(), actor, action, "person/" + person.id, before, after);
+        AuditEntry.write(clock.instant(), actor, action, subject(person.email), before, after);
         LOG.infof("%s person=%s", action, person.id);
     }
 }

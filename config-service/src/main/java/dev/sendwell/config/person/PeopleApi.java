@@ -1,6 +1,7 @@
 package dev.sendwell.config.person;
 
 import dev.sendwell.config.audit.Actor;
+import dev.sendwell.dashboard.InPerson;
 import dev.sendwell.dashboard.Problem;
 import dev.sendwell.dashboard.ProblemException;
 import dev.sendwell.dashboard.Role;
@@ -37,9 +38,16 @@ public class PeopleApi {
     JsonWebToken session;
 
     /** A person, without anything of the password. */
-    public record PersonView(UUID id, String email, PersonRole role, boolean enabled, Instant changedAt) {
+    public record PersonView(
+            UUID id,
+            String email,
+            PersonRole role,
+            boolean enabled,
+            Instant changedAt,
+            @Nullable Instant signedInAt) {
         static PersonView of(Person person) {
-            return new PersonView(person.id, person.email, person.role, person.enabled, person.changedAt);
+            return new PersonView(
+                    person.id, person.email, person.role, person.enabled, person.changedAt, person.signedInAt);
         }
     }
 
@@ -81,6 +89,7 @@ public class PeopleApi {
     }
 
     @POST
+    @InPerson
     @RolesAllowed(Role.ADMIN)
     @Operation(summary = "Somebody new")
     public Response create(@Nullable NewPerson person) {
@@ -95,6 +104,7 @@ public class PeopleApi {
 
     @PATCH
     @Path("{id}")
+    @InPerson
     @RolesAllowed(Role.ADMIN)
     @Operation(summary = "Another role or password, or disabled; ends the person's sessions everywhere")
     public PersonView change(UUID id, @Nullable PersonChange change) {

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** A person as stored. */
 @Entity
@@ -22,8 +23,13 @@ public class Person extends PanacheEntityBase {
     /** Canonical, so that it is typed in any case. */
     public String email;
 
+    /** Null for somebody who signs in at the OpenID Connect issuer only. */
     @Column(name = "password_hash")
-    public String passwordHash;
+    public @Nullable String passwordHash;
+
+    /** Who this is to the OpenID Connect issuer; null for somebody who never signed in there. */
+    @Column(name = "oidc_subject")
+    public @Nullable String oidcSubject;
 
     @Enumerated(EnumType.STRING)
     public PersonRole role;
@@ -33,16 +39,24 @@ public class Person extends PanacheEntityBase {
     @Column(name = "changed_at")
     public Instant changedAt;
 
+    @Column(name = "signed_in_at")
+    public @Nullable Instant signedInAt;
+
     protected Person() {
-        this(new UUID(0, 0), "", "", PersonRole.VIEWER, Instant.EPOCH);
+        this(new UUID(0, 0), "", null, PersonRole.VIEWER, Instant.EPOCH);
     }
 
-    Person(UUID id, String email, String passwordHash, PersonRole role, Instant changedAt) {
+    Person(UUID id, String email, @Nullable String passwordHash, PersonRole role, Instant changedAt) {
         this.id = id;
         this.email = email;
         this.passwordHash = passwordHash;
         this.role = role;
         this.changedAt = changedAt;
+    }
+
+    /** Whether this is an admin, for the page. */
+    public boolean admin() {
+        return role == PersonRole.ADMIN;
     }
 
     Map<String, String> facts() {

@@ -1,6 +1,6 @@
 /**
  * People who may sign in: their passwords (bcrypt), roles, and whether they are let in at all. Disabling somebody, another role
- * or another password ends all of their sessions everywhere, through the topic {@code access}.
+ * or another password ends all of their sessions everywhere; that is told as {@code People.AccessChanged} and done elsewhere.
  *
  * <p>There is always somebody left who may change things: the last admin can be neither disabled nor made a viewer.
  */

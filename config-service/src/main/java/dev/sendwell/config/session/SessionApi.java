@@ -1,5 +1,6 @@
 package dev.sendwell.config.session;
 
+import dev.sendwell.dashboard.InPerson;
 import dev.sendwell.dashboard.Problem;
 import dev.sendwell.dashboard.ProblemException;
 import dev.sendwell.dashboard.Role;
@@ -56,11 +57,13 @@ public class SessionApi {
     }
 
     /**
-     * A session that began.
+     * A session that began, or has a fresh token.
      *
      * @param csrf for the header {@code X-CSRF-Token} of every write with the cookie
+     * @param expiresAt when the token runs out; {@code POST /api/session/refresh} before that or after
+     * @param endsAt when the session ends
      */
-    public record Begun(String csrf, String role, Instant expiresAt) {}
+    public record Begun(String csrf, String role, Instant expiresAt, Instant endsAt) {}
 
     /** Who is signed in. */
     public record Current(
@@ -84,17 +87,30 @@ public class SessionApi {
             throw new ProblemException(Problem.invalid(missing));
         }
         return switch (sessions.begin(email, password, request.remoteAddress().hostAddress())) {
-            case Sessions.Begun begun ->
-                Response.ok(new Begun(begun.csrf(), begun.role(), begun.expiresAt()))
-                        .cookie(cookie.holding(begun.token(), begun.lifetime()))
-                        .build();
+            case Sessions.Going going -> begun(going);
             case Sessions.Wrong wrong ->
                 Problem.of(Response.Status.UNAUTHORIZED, SignInPage.WRONG).response();
             case Sessions.Throttled throttled ->
-                Response.fromResponse(Problem.of(Response.Status.TOO_MANY_REQUESTS, SignInPage.words(throttled))
-                                .response())
+                Response.fromResponse(
+                                Problem.of(Response.Status.TOO_MANY_REQUESTS, Sessions.words(throttled.remaining()))
+                                        .response())
                         .header(HttpHeaders.RETRY_AFTER, throttled.remaining().toSeconds() + 1)
                         .build();
+        };
+    }
+
+    @POST
+    @Path("refresh")
+    @PermitAll
+    @Consumes(MediaType.WILDCARD)
+    @Operation(summary = "A fresh token for the session whose refresh cookie is sent; that cookie is good once")
+    public Response refresh(HttpServerRequest request) {
+        SignInPage.refuseOtherSites(request);
+        return switch (sessions.refresh(cookie.refreshTokenIn(request))) {
+            case Sessions.Going going -> begun(going);
+            case Sessions.Over over ->
+                Problem.of(Response.Status.UNAUTHORIZED, "The session has ended. Sign in again.")
+                        .response();
         };
     }
 
@@ -110,10 +126,17 @@ public class SessionApi {
     }
 
     @DELETE
+    @InPerson
     @RolesAllowed({Role.ADMIN, Role.VIEWER})
     @Operation(summary = "Sign out, everywhere this session is used")
     public Response end() {
         sessions.end(session);
         return Response.noContent().cookie(cookie.cleared()).build();
+    }
+
+    private Response begun(Sessions.Going going) {
+        return Response.ok(new Begun(going.csrf(), going.role(), going.expiresAt(), going.endsAt()))
+                .cookie(SignInPage.cookies(cookie, going))
+                .build();
     }
 }

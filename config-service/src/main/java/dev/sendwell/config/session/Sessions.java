@@ -1,6 +1,8 @@
 package dev.sendwell.config.session;
 
 import dev.sendwell.config.ServiceConfig;
+import dev.sendwell.config.audit.Actor;
+import dev.sendwell.config.audit.AuditEntry;
 import dev.sendwell.config.person.People;
 import dev.sendwell.config.person.Person;
 import dev.sendwell.config.publication.TopicState;
@@ -8,35 +10,46 @@ import dev.sendwell.contracts.AccessRecord;
 import dev.sendwell.contracts.ContractsJson;
 import dev.sendwell.contracts.Topic;
 import dev.sendwell.dashboard.SessionToken;
-import io.smallrye.jwt.algorithm.SignatureAlgorithm;
-import io.smallrye.jwt.build.Jwt;
+import dev.sendwell.dashboard.Written;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.scheduler.Scheduled;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Base64;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
-import org.eclipse.microprofile.jwt.Claims;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.jboss.logging.Logger;
+import org.jose4j.jwt.JwtClaims;
+import org.jose4j.jwt.NumericDate;
+import org.jspecify.annotations.Nullable;
 
-/** Begins and ends sessions. */
+/** Begins, refreshes and ends sessions. */
 @Singleton
-class Sessions {
+public class Sessions {
     private static final Logger LOG = Logger.getLogger(Sessions.class);
-    private static final SecureRandom RANDOM = new SecureRandom();
+    /** Two tabs that refresh at once both hold the same refresh token: the later one is no thief. */
+    private static final Duration USED_BY_TWO_TABS = Duration.ofSeconds(30);
+    /** Clocks of services may differ by this much. */
+    private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(1);
+
+    private static final Instant NEVER_AGAIN = Instant.parse("9999-01-01T00:00:00Z");
+    private static final String ACCESS_CHANGED = "dev.sendwell.access.changed.v1";
 
     private final People people;
     private final SigningKey key;
     private final TopicState topics;
     private final InstantSource clock;
-    private final Duration lifetime;
+    private final ServiceConfig.Session config;
     private final GuessThrottle accounts;
     private final GuessThrottle addresses;
 
@@ -46,7 +59,7 @@ class Sessions {
         this.key = key;
         this.topics = topics;
         this.clock = clock;
-        this.lifetime = config.session().lifetime();
+        this.config = config.session();
         Duration window = config.guessing().window();
         this.accounts = new GuessThrottle(config.guessing().failuresPerAccount(), window, clock);
         this.addresses = new GuessThrottle(config.guessing().failuresPerAddress(), window, clock);
@@ -55,18 +68,33 @@ class Sessions {
     /** What came of an attempt to sign in. */
     sealed interface Attempt {}
 
+    /** What came of an attempt to refresh a session. */
+    sealed interface Refresh {}
+
     /**
-     * A session.
+     * A session, as its person's browser has to know it from now on.
      *
      * @param token the JWT
-     * @param csrf its CSRF token
+     * @param refresh the next refresh token; absent when another tab has just got it
+     * @param csrf the session's CSRF token
+     * @param expiresAt when the JWT runs out
+     * @param endsAt when the session does
+     * @param left the time until then
      */
-    record Begun(String token, String csrf, String role, Instant expiresAt, Duration lifetime) implements Attempt {
+    record Going(
+            String token,
+            @Nullable String refresh,
+            String csrf,
+            String role,
+            Instant expiresAt,
+            Instant endsAt,
+            Duration left)
+            implements Attempt, Refresh {
 
         /** Does not show the tokens. */
         @Override
         public String toString() {
-            return "Begun[role=" + role + ", expiresAt=" + expiresAt + "]";
+            return "Going[role=" + role + ", endsAt=" + endsAt + "]";
         }
     }
 
@@ -75,6 +103,9 @@ class Sessions {
 
     /** Too many attempts failed; none is looked at before the wait is over. */
     record Throttled(Duration remaining) implements Attempt {}
+
+    /** There is no session any more. */
+    record Over() implements Refresh {}
 
     /**
      * Signs somebody in.
@@ -88,56 +119,211 @@ class Sessions {
             LOG.warnf("sign-in is throttled address=%s", address);
             return new Throttled(wait);
         }
-        // Before the person is read: whoever is disabled from here on has ended this session too (SessionsEnded).
-        Instant now = clock.instant();
+        // the slow hash is made while no database connection is held
         Optional<Person> person = people.authenticate(email, password);
-        if (person.isEmpty()) {
+        Attempt attempt = person.isEmpty()
+                ? new Wrong()
+                : QuarkusTransaction.requiringNew().call(() -> begin(person.get(), address));
+        if (attempt instanceof Going) {
+            accounts.succeeded(account);
+        } else {
             accounts.failed(account);
             addresses.failed(address);
             LOG.infof("sign-in failed address=%s", address);
-            return new Wrong();
+            QuarkusTransaction.requiringNew().run(() -> people.auditFailedSignIn(email, address));
         }
-        accounts.succeeded(account);
-        LOG.infof("signed in person=%s address=%s", person.get().id, address);
-        return begin(person.get(), now);
+        return attempt;
+    }
+
+    /** Begins a session of somebody whom the OpenID Connect issuer vouches for. */
+    @Transactional
+    Attempt beginVouchedFor(Person person, String address) {
+        return begin(person, address);
+    }
+
+    /** Puts a fresh token in the place of one that ran out or is about to. */
+    @Transactional
+    Refresh refresh(@Nullable String presented) {
+        if (presented == null) {
+            return new Over();
+        }
+        RefreshToken token = RefreshToken.findById(RefreshToken.hash(presented), LockModeType.PESSIMISTIC_WRITE);
+        Session session = token == null ? null : Session.findById(token.session);
+        Instant now = clock.instant();
+        if (token == null || session == null || !session.expiresAt.isAfter(now)) {
+            return new Over();
+        }
+        Person person = people.get(session.person);
+        if (!person.enabled) {
+            return new Over();
+        }
+        if (token.usedAt == null) {
+            token.usedAt = now;
+            return going(session, person, now, newRefreshToken(session));
+        }
+        if (token.usedAt.plus(USED_BY_TWO_TABS).isAfter(now)) {
+            return going(session, person, now, null);
+        }
+        LOG.warnf("a refresh token was used twice, so its session is ended person=%s", person.id);
+        AuditEntry.write(
+                now,
+                Actor.NOBODY,
+                "session ended",
+                People.subject(person.email),
+                Map.of(),
+                Map.of("reason", "its refresh token was used twice, so somebody may have copied it"));
+        end(session.id.toString());
+        return new Over();
     }
 
     /** Ends a session everywhere. */
     @Transactional
     public void end(JsonWebToken session) {
-        Instant expiresAt = Instant.ofEpochSecond(session.getExpirationTime());
-        topics.put(
-                Topic.ACCESS,
-                AccessRecord.TokenRevoked.key(session.getTokenID()),
-                ContractsJson.write(new AccessRecord.TokenRevoked(session.getTokenID(), expiresAt)),
-                "dev.sendwell.access.changed.v1",
-                expiresAt);
+        String id = session.getClaim(SessionToken.SESSION_CLAIM);
+        end(id == null ? session.getTokenID() : id);
+        AuditEntry.write(
+                clock.instant(),
+                Actor.of(session),
+                "signed out",
+                People.subject(session.getName()),
+                Map.of(),
+                Map.of());
         LOG.infof("signed out person=%s", session.getSubject());
     }
 
-    private Begun begin(Person person, Instant now) {
-        Instant expiresAt = now.plus(lifetime);
-        String csrf = random();
-        String token = Jwt.issuer(SessionToken.ISSUER)
-                .audience(SessionToken.AUDIENCE)
-                .subject(person.id.toString())
-                .upn(person.email)
-                .groups(Set.of(person.role.group()))
-                .claim(Claims.jti, UUID.randomUUID().toString())
-                .claim(SessionToken.CSRF_CLAIM, csrf)
-                .issuedAt(now)
-                .expiresAt(expiresAt)
-                .jws()
-                .algorithm(SignatureAlgorithm.ES256)
-                .keyId(key.id())
-                .sign(key.key());
-        return new Begun(token, csrf, person.role.group(), expiresAt, lifetime);
+    /** Ends the other sessions of whoever this one belongs to. */
+    @Transactional
+    public void endOthers(JsonWebToken session) {
+        List<Session> all = Session.list("person", UUID.fromString(session.getSubject()));
+        all.stream()
+                .map(other -> other.id.toString())
+                .filter(id -> !id.equals(session.getClaim(SessionToken.SESSION_CLAIM)))
+                .forEach(this::end);
     }
 
-    private static String random() {
-        byte[] bytes = new byte[24];
-        RANDOM.nextBytes(bytes);
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    /**
+     * Gives whoever is signed in another password and ends their other sessions.
+     *
+     * @param current the password so far; guessing it is slowed down as at sign-in
+     * @return what came of it, or how long to wait
+     */
+    People.Outcome changePassword(JsonWebToken session, @Nullable String current, @Nullable String wanted) {
+        Duration wait = accounts.remaining(session.getName());
+        if (wait.isPositive()) {
+            return new People.Conflict(words(wait));
+        }
+        People.Outcome outcome =
+                people.changeOwnPassword(UUID.fromString(session.getSubject()), current, wanted, Actor.of(session));
+        if (outcome instanceof People.Done) {
+            QuarkusTransaction.requiringNew().run(() -> endOthers(session));
+        } else if (outcome instanceof People.Refused refused
+                && "current".equals(refused.violations().getFirst().field())) {
+            accounts.failed(session.getName());
+        }
+        return outcome;
+    }
+
+    /** What somebody is told who has to wait. */
+    static String words(Duration wait) {
+        return "Too many attempts failed. Try again in " + Written.span(wait.plusSeconds(1)) + ".";
+    }
+
+    /** In the transaction of what changed: whoever may now do something else, or nothing, signs in again. */
+    void endAll(@Observes People.AccessChanged changed) {
+        Session.delete("person", changed.person());
+        // After the rows are gone: what was refreshed until then was issued before.
+        Instant now = clock.instant();
+        publish(
+                AccessRecord.SessionsEnded.key(changed.person().toString()),
+                new AccessRecord.SessionsEnded(changed.person().toString(), now),
+                now);
+        Person person = people.get(changed.person());
+        if (person.oidcSubject != null) {
+            // The issuer may go on giving out tokens to whoever is disabled here.
+            Instant before = person.enabled ? Instant.EPOCH : NEVER_AGAIN;
+            topics.put(
+                    Topic.ACCESS,
+                    AccessRecord.SessionsEnded.key(person.oidcSubject),
+                    ContractsJson.write(new AccessRecord.SessionsEnded(person.oidcSubject, before)),
+                    ACCESS_CHANGED,
+                    person.enabled ? now : null);
+        }
+    }
+
+    @Scheduled(every = "10m", delayed = "1m", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    @Transactional
+    void forgetWhatIsOver() {
+        Session.delete("expiresAt <= ?1", clock.instant());
+    }
+
+    private Attempt begin(Person found, String address) {
+        // Locked, so that whoever is disabled from here on ends this session too.
+        Person person = people.lock(found.id);
+        if (!person.enabled) {
+            return new Wrong();
+        }
+        Instant now = clock.instant();
+        Session session = new Session(UUID.randomUUID(), person.id, RefreshToken.random(), now.plus(config.lifetime()));
+        session.persist();
+        // A query, so that the session is there before its refresh token.
+        Session.flush();
+        person.signedInAt = now;
+        AuditEntry.write(
+                now,
+                new Actor(person.email),
+                "signed in",
+                People.subject(person.email),
+                Map.of(),
+                Map.of("address", address));
+        LOG.infof("signed in person=%s address=%s", person.id, address);
+        return going(session, person, now, newRefreshToken(session));
+    }
+
+    private Going going(Session session, Person person, Instant now, @Nullable String refresh) {
+        Instant expiresAt = earlier(now.plus(config.tokenLifetime()), session.expiresAt);
+        JwtClaims claims = new JwtClaims();
+        claims.setIssuer(SessionToken.ISSUER);
+        claims.setAudience(SessionToken.AUDIENCE);
+        claims.setSubject(person.id.toString());
+        claims.setStringClaim("upn", person.email);
+        claims.setStringListClaim("groups", person.role.group());
+        claims.setJwtId(UUID.randomUUID().toString());
+        claims.setStringClaim(SessionToken.SESSION_CLAIM, session.id.toString());
+        claims.setStringClaim(SessionToken.CSRF_CLAIM, session.csrf);
+        claims.setClaim("iat", ChronoUnit.MICROS.between(Instant.EPOCH, now) / 1e6);
+        claims.setExpirationTime(NumericDate.fromSeconds(expiresAt.getEpochSecond()));
+        return new Going(
+                key.sign(claims),
+                refresh,
+                session.csrf,
+                person.role.group(),
+                expiresAt,
+                session.expiresAt,
+                Duration.between(now, session.expiresAt));
+    }
+
+    private static String newRefreshToken(Session session) {
+        String token = RefreshToken.random();
+        new RefreshToken(RefreshToken.hash(token), session.id).persist();
+        return token;
+    }
+
+    private void end(String id) {
+        Session.delete("id", UUID.fromString(id));
+        Instant now = clock.instant();
+        publish(
+                AccessRecord.TokenRevoked.key(id),
+                new AccessRecord.TokenRevoked(id, now.plus(config.tokenLifetime())),
+                now);
+    }
+
+    private void publish(String key, AccessRecord record, Instant now) {
+        Instant forgotten = now.plus(config.tokenLifetime()).plus(CLOCKS_DIFFER);
+        topics.put(Topic.ACCESS, key, ContractsJson.write(record), ACCESS_CHANGED, forgotten);
+    }
+
+    private static Instant earlier(Instant one, Instant other) {
+        return one.isBefore(other) ? one : other;
     }
 
     private static Duration longer(Duration one, Duration other) {

@@ -5,15 +5,17 @@ import dev.sendwell.contracts.SecretValue;
 import io.quarkus.runtime.Startup;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.security.PrivateKey;
 import org.jose4j.jwk.EllipticCurveJsonWebKey;
 import org.jose4j.jwk.JsonWebKeySet;
+import org.jose4j.jws.AlgorithmIdentifiers;
+import org.jose4j.jws.JsonWebSignature;
+import org.jose4j.jwt.JwtClaims;
 import org.jose4j.lang.JoseException;
 
-/** The key that signs sessions: the first of {@code sendwell.session.signing-keys}. */
+/** The key that signs sessions and API tokens: the first of {@code sendwell.session.signing-keys}. */
 @Startup
 @Singleton
-class SigningKey {
+public class SigningKey {
     private static final String KEY = "sendwell.session.signing-keys";
 
     private final EllipticCurveJsonWebKey key;
@@ -23,12 +25,24 @@ class SigningKey {
         this.key = first(config.session().signingKeys());
     }
 
-    String id() {
+    /** Its id, as tokens name it. */
+    public String id() {
         return key.getKeyId();
     }
 
-    PrivateKey key() {
-        return key.getPrivateKey();
+    /** A token of these claims. */
+    public String sign(JwtClaims claims) {
+        JsonWebSignature token = new JsonWebSignature();
+        token.setPayload(claims.toJson());
+        token.setAlgorithmHeaderValue(AlgorithmIdentifiers.ECDSA_USING_P256_CURVE_AND_SHA256);
+        token.setKeyIdHeaderValue(id());
+        token.setHeader("typ", "JWT");
+        token.setKey(key.getPrivateKey());
+        try {
+            return token.getCompactSerialization();
+        } catch (JoseException e) {
+            throw new IllegalStateException("a token could not be signed", e);
+        }
     }
 
     private static EllipticCurveJsonWebKey first(String configured) {

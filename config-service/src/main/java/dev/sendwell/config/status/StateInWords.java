@@ -80,6 +80,18 @@ public record StateInWords(
             tone = "";
             words = "Not used yet";
             consequence = "The sender has not spoken of it so far. Send a test e-mail to see that it works.";
+        } else if (sender.get().lockedVersion() != null) {
+            tone = "bad";
+            words = "The sender lacks the key of these settings";
+            consequence = sender.get().settingsVersion() == 0
+                    ? "Nothing is sent: no key of the sender’s sendwell.keysets.smtp opens the password."
+                    : "Mail goes out with the settings before the last change: no key of the sender’s"
+                            + " sendwell.keysets.smtp opens the new password.";
+        } else if (events.isPresent() && events.get().lockedVersion() != null) {
+            tone = "bad";
+            words = "The webhook lacks the key of these settings";
+            consequence = "Mail goes out, but events are judged by the settings before the last change: no key of"
+                    + " events-service’s sendwell.keysets.webhook opens the token.";
         } else if (sender.get().settingsVersion() < subject.version) {
             tone = "warn";
             words = "Settings on their way";

@@ -1,7 +1,7 @@
 package dev.sendwell.config.testmail;
 
 import dev.sendwell.config.audit.Actor;
-import dev.sendwell.config.audit.AuditEntry;
+import dev.sendwell.config.audit.Audit;
 import dev.sendwell.contracts.CloudEvent;
 import dev.sendwell.contracts.ContractsJson;
 import dev.sendwell.contracts.EmailAddress;
@@ -11,7 +11,6 @@ import dev.sendwell.contracts.SendEmail;
 import dev.sendwell.contracts.Topic;
 import dev.sendwell.dashboard.Violation;
 import dev.sendwell.kafka.Records;
-import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -38,6 +37,9 @@ public class TestMail {
 
     @Inject
     InstantSource clock;
+
+    @Inject
+    Audit audit;
 
     /** What came of a wish for a test e-mail. */
     public sealed interface Outcome {}
@@ -69,14 +71,7 @@ public class TestMail {
         String id = "test-" + UUID.randomUUID();
         Instant now = clock.instant();
         CloudEvent event = new CloudEvent(id, "/sendwell/config-service", "dev.sendwell.send-email.v1", now);
-        QuarkusTransaction.requiringNew()
-                .run(() -> AuditEntry.write(
-                        now,
-                        actor,
-                        "test e-mail requested",
-                        "integration/" + integrationId,
-                        Map.of(),
-                        Map.of("request", id, "to", to)));
+        audit.note(actor, "test e-mail requested", "integration/" + integrationId, Map.of("request", id, "to", to));
         byte[] request = ContractsJson.write(request(integrationId, id, to, now));
         try {
             producer.send(Records.of(Topic.SEND_REQUESTS_TRANSACTIONAL, integrationId + "/" + id, request, event))

@@ -186,6 +186,10 @@ class IntegrationPagesIT {
                 .then()
                 .statusCode(202)
                 .header("Location", containsString("/api/requests/" + id + "/test-"));
+        As.viewer()
+                .get("/api/audit?subject=integration/" + id)
+                .then()
+                .body("[0].action", equalTo("test e-mail requested"), "[0].actor", equalTo("admin@sendwell.test"));
     }
 
     @Test

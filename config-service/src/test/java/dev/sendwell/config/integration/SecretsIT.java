@@ -5,13 +5,15 @@ import static dev.sendwell.config.integration.Samples.newId;
 import static dev.sendwell.config.integration.Samples.part;
 import static dev.sendwell.config.integration.Samples.sendGrid;
 import static io.restassured.RestAssured.given;
-import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sendwell.config.As;
 import dev.sendwell.config.connect.SimulatedSendGrid;
+import dev.sendwell.contracts.ContractsJson;
 import dev.sendwell.contracts.Topic;
 import dev.sendwell.testkit.KafkaProbe;
 import dev.sendwell.testkit.SendwellBacking;
+import dev.sendwell.testkit.secrets.Listener;
+import dev.sendwell.testkit.session.TestKeys;
 import dev.sendwell.testkit.session.TestSessions;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
@@ -19,62 +21,63 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.logging.Handler;
-import java.util.logging.LogManager;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 
-/** Goes through everything that is done with a password and looks for it in all that comes out. */
+/** Goes through everything that is done with secrets and looks for them in all that comes out. */
 @QuarkusTest
 @WithTestResource(SimulatedSendGrid.class)
 @WithTestResource(value = SendwellBacking.class, initArgs = @ResourceArg(name = "database", value = "sendwell_config"))
 class SecretsIT {
     private static final String SECRET = "SG.open-sesame-4711";
+    private static final String PERSONS = "a person's password 4711";
+    private static final String FIRST_ADMINS = "first admin's password";
 
     @Inject
     DataSource database;
 
-    private final List<String> seen = Collections.synchronizedList(new ArrayList<>());
+    private final Map<String, String> secrets = new LinkedHashMap<>();
+    private String callbackUrl = "not known yet";
+    private Listener listener;
 
     @Test
-    void noAnswerPageRecordRowOrLogLineContainsThePassword() throws SQLException {
-        Logger root = LogManager.getLogManager().getLogger("");
-        Handler log = new Handler() {
-            @Override
-            public void publish(LogRecord record) {
-                seen.add(record.getMessage() + Arrays.toString(record.getParameters()) + record.getThrown());
-            }
-
-            @Override
-            public void flush() {}
-
-            @Override
-            public void close() {}
-        };
-        root.addHandler(log);
-        try {
-            goThroughEverything();
-        } finally {
-            root.removeHandler(log);
+    void noAnswerPageRecordRowOrLogLineContainsASecret() throws SQLException, IOException {
+        secrets.put("SMTP password", SECRET);
+        secrets.put("SendGrid API key", SimulatedSendGrid.apiKey());
+        secrets.put("person's password", PERSONS);
+        secrets.put("first admin's password", FIRST_ADMINS);
+        secrets.put(
+                "private signing key",
+                ContractsJson.mapper()
+                        .readTree(TestKeys.current().sessionSigning())
+                        .findValue("d")
+                        .textValue());
+        for (String keyset :
+                List.of(TestKeys.current().smtpKeyset(), TestKeys.current().webhookKeyset())) {
+            secrets.put(
+                    "key " + secrets.size(),
+                    ContractsJson.mapper().readTree(keyset).findValue("value").textValue());
         }
-        readTopicsAndTables();
-
-        assertThat(seen).hasSizeGreaterThan(50).noneMatch(text -> text.contains(SECRET) || text.contains(SimulatedSendGrid.apiKey()));
+        try (Listener listening = new Listener()) {
+            listener = listening;
+            workWithAnIntegration();
+            workWithPeople();
+            workWithTokens();
+            readTopicsAndTables();
+            listening.heardNothingOf(secrets, 80);
+        }
     }
 
-    private void goThroughEverything() {
+    private void workWithAnIntegration() {
         String id = newId();
         Map<String, Object> broken = sendGrid(id, SECRET);
         part(broken, "smtp").put("host", "https://wrong");
@@ -82,12 +85,20 @@ class SecretsIT {
         see(As.admin().body("{\"smtp\":{\"port\":\"" + SECRET + "\"}}").post("/api/integrations"));
         see(As.admin().body("{\"smtp\":{\"password\":\"" + SECRET + "\"").post("/api/integrations"));
         see(As.viewer().body(sendGrid(id, SECRET)).post("/api/integrations"));
-        see(As.admin().body(sendGrid(id, SECRET)).post("/api/integrations"));
+        Response created = As.admin().body(sendGrid(id, SECRET)).post("/api/integrations");
+        // The one thing that shows the webhook's token, to admins.
+        callbackUrl = created.path("webhook.callbackUrl");
+        secrets.put("webhook token", callbackUrl.substring(callbackUrl.lastIndexOf('/') + 1));
+        see(created);
         see(As.admin().body(sendGrid(id, SECRET)).post("/api/integrations"));
         see(As.admin().get("/api/integrations/{id}", id));
         see(As.admin().get("/api/integrations"));
+        see(As.viewer().get("/api/integrations/{id}", id));
+        see(As.viewer().get("/api/integrations"));
         see(As.admin().body(sendGrid(id, SECRET + "2")).header("If-Match", "*").put("/api/integrations/{id}", id));
+        see(As.admin().post("/api/keys/re-encrypt"));
         see(As.adminsBrowser().get("/settings/integrations/{id}", id));
+        see(As.viewersBrowser().get("/settings/integrations/{id}", id));
         Map<String, String> fields = form(id, SECRET);
         fields.put("version", "2");
         fields.put("smtp.port", "0");
@@ -100,6 +111,11 @@ class SecretsIT {
                 .formParams(fields)
                 .formParam("csrf", TestSessions.CSRF)
                 .post("/settings/integrations/{id}", id));
+        see(As.adminsBrowser()
+                .header("Sec-Fetch-Site", "same-origin")
+                .formParams(fields)
+                .formParam("csrf", "of an older session")
+                .post("/session/again?next=/settings/integrations/" + id));
         see(As.admin().body(Map.of("to", "a@shop.example")).post("/api/integrations/{id}/test-emails", id));
         for (String key : List.of(SECRET, SimulatedSendGrid.apiKey())) {
             for (String what : List.of("connect", "compare", "remove", "connect")) {
@@ -115,20 +131,63 @@ class SecretsIT {
         see(As.adminsBrowser().get("/settings/integrations/{id}/webhook", id));
         see(As.adminsBrowser().get("/settings/incidents"));
         see(As.adminsBrowser().get("/settings"));
-        see(As.viewersBrowser().get("/settings/integrations/{id}", id));
-
-        Map<String, String> person = Map.of("email", id + "@shop.example", "password", SECRET, "role", "viewer");
-        see(As.admin().body(person).post("/api/people"));
-        see(As.admin().body(person).post("/api/people"));
-        see(As.admin().get("/api/people"));
-        see(given().contentType(ContentType.JSON).body(person).post("/api/session"));
-        see(given().formParams(Map.of("email", "nobody@shop.example", "password", SECRET))
-                .post("/sign-in"));
         see(As.admin().header("If-Match", "*").delete("/api/integrations/{id}", id));
     }
 
+    private void workWithPeople() {
+        String email = newId() + "@shop.example";
+        Map<String, String> person = Map.of("email", email, "password", PERSONS, "role", "viewer");
+        see(As.admin().body(person).post("/api/people"));
+        see(As.admin().body(person).post("/api/people"));
+        see(As.admin().get("/api/people"));
+        Response session = given().contentType(ContentType.JSON).body(person).post("/api/session");
+        secrets.put("session's token", session.cookie(TestSessions.COOKIE));
+        secrets.put("refresh token", session.cookie(TestSessions.COOKIE + "-refresh"));
+        see(session);
+        see(given().cookie(TestSessions.COOKIE, session.cookie(TestSessions.COOKIE))
+                .get("/api/session"));
+        see(given().redirects()
+                .follow(false)
+                .cookie(TestSessions.COOKIE + "-refresh", session.cookie(TestSessions.COOKIE + "-refresh"))
+                .get("/session/refresh?next=/reports"));
+        see(given().formParams(Map.of("email", "nobody@shop.example", "password", PERSONS))
+                .post("/sign-in"));
+        see(given().formParams(Map.of("email", PERSONS, "password", "typed in the wrong field"))
+                .post("/sign-in"));
+        see(given().contentType(ContentType.JSON)
+                .body(Map.of("email", "first.admin@shop.example", "password", FIRST_ADMINS))
+                .post("/api/session"));
+        see(As.adminsBrowser()
+                .formParam("csrf", TestSessions.CSRF)
+                .formParams(Map.of("email", "not an address", "password", PERSONS, "role", "viewer"))
+                .post("/settings/people"));
+        see(As.adminsBrowser().get("/settings/people"));
+        see(As.adminsBrowser().get("/settings/audit"));
+        see(As.admin().get("/api/audit"));
+    }
+
+    private void workWithTokens() {
+        Response made = As.admin()
+                .body(Map.of("name", newId(), "role", "admin", "days", 1))
+                .post("/api/tokens");
+        String token = made.path("token");
+        secrets.put("API token", token);
+        see(given().header("Authorization", "Bearer " + token).get("/api/integrations"));
+        see(given().header("Authorization", "Bearer " + token + "x").get("/api/integrations"));
+        see(given().header("Authorization", "Bearer " + token).get("/settings"));
+        see(As.admin().get("/api/tokens"));
+        see(As.adminsBrowser().get("/settings/people"));
+        see(As.admin().delete("/api/tokens/{id}", made.<String>path("details.id")));
+    }
+
+    /** Everything but the cookies, which are where session and refresh token have to be. */
     private void see(Response response) {
-        seen.add(response.statusLine() + response.headers() + response.asString());
+        String headers = response.headers().asList().stream()
+                .filter(header -> !header.getName().equalsIgnoreCase("Set-Cookie"))
+                .toList()
+                .toString();
+        listener.heard(
+                "answer", response.statusLine() + headers + response.asString().replace(callbackUrl, ""));
     }
 
     private void readTopicsAndTables() throws SQLException {
@@ -136,26 +195,32 @@ class SecretsIT {
             kafka.await(
                     Topic.INTEGRATIONS,
                     1,
-                    record -> record.value() != null && text(record.value()).contains("\"deleted\""));
-            for (Topic topic : Topic.values()) {
-                kafka.all(topic).forEach(record -> seen.add(record.key() + text(record.value()) + record.headers()));
-            }
+                    record -> record.value() != null
+                            && new String(record.value(), StandardCharsets.UTF_8).contains("\"deleted\""));
+            listener.hearTopics(kafka);
         }
+        List<String> tables =
+                List.of(
+                "integration",
+                "sendgrid_webhook",
+                "incident",
+                "person",
+                "session",
+                "refresh_token",
+                "api_token",
+                "audit_entry",
+                "topic_state");
         try (Connection connection = database.getConnection();
                 Statement statement = connection.createStatement()) {
-            for (String table : List.of("integration", "person", "audit_entry", "topic_state", "sendgrid_webhook", "incident")) {
-                try (ResultSet rows = statement.executeQuery("select t::text || coalesce("
-                        + (table.equals("topic_state") ? "convert_from(value, 'utf8')" : "''") + ", '') from " + table
-                        + " t")) {
+            for (String table : tables) {
+                String value = table.equals("topic_state") ? "convert_from(value, 'utf8')" : "''";
+                try (ResultSet rows =
+                        statement.executeQuery("select t::text || coalesce(" + value + ", '') from " + table + " t")) {
                     while (rows.next()) {
-                        seen.add(rows.getString(1));
+                        listener.heard(table, rows.getString(1));
                     }
                 }
             }
         }
-    }
-
-    private static String text(byte[] value) {
-        return value == null ? "" : new String(value, StandardCharsets.UTF_8);
     }
 }

@@ -239,7 +239,12 @@ class SessionIT {
 
     @Test
     void theWayInLeadsToTheReportsOrToSignIn() {
-        given().redirects().follow(false).get("/").then().statusCode(303).header("Location", endsWith("/sign-in"));
+        given().redirects()
+                .follow(false)
+                .get("/")
+                .then()
+                .statusCode(303)
+                .header("Location", endsWith("/session/refresh?next=%2Freports"));
         As.viewersBrowser().get("/").then().statusCode(303).header("Location", endsWith("/reports"));
     }
 

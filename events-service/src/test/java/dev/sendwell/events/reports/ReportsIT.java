@@ -473,6 +473,6 @@ class ReportsIT {
     }
 
     private static RequestSpecification as(String role) {
-        return given().urlEncodingEnabled(false).header("Authorization", TestSessions.bearer(role));
+        return given().urlEncodingEnabled(false).cookie(TestSessions.COOKIE, TestSessions.cookie(role));
     }
 }

@@ -7,6 +7,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.container.ResourceInfo;
+import jakarta.ws.rs.core.Response;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Set;
@@ -15,6 +16,7 @@ import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import org.jboss.resteasy.reactive.server.WithFormRead;
 import org.jboss.resteasy.reactive.server.core.ResteasyReactiveRequestContext;
 import org.jboss.resteasy.reactive.server.spi.ResteasyReactiveContainerRequestContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Refuses a write that a browser sent with the session's cookie unless it carries the session's CSRF token, as the header
@@ -33,13 +35,13 @@ class CsrfFilter {
 
     @ServerRequestFilter
     @WithFormRead
-    public void requireToken(
+    public @Nullable Response requireToken(
             ResteasyReactiveContainerRequestContext context, ResourceInfo resource, HttpServerRequest request) {
         if (READS.contains(context.getMethod())
                 || resource.getResourceMethod().isAnnotationPresent(PermitAll.class)
                 || !(identity.getPrincipal() instanceof JsonWebToken session)
                 || SessionMechanism.bearerTokenIn(request) != null) {
-            return;
+            return null;
         }
         String expected = session.getClaim(SessionToken.CSRF_CLAIM);
         String given = context.getHeaderString(HEADER);
@@ -48,10 +50,15 @@ class CsrfFilter {
                 && form.getFormParameter(FIELD, true, false) instanceof String field) {
             given = field;
         }
-        if (expected == null || given == null || !MessageDigest.isEqual(utf8(expected), utf8(given))) {
-            throw new ProblemException(Problem.forbidden(
-                    "The CSRF token is missing or belongs to another session. Reload the page and try again."));
+        if (expected != null && given != null && MessageDigest.isEqual(utf8(expected), utf8(given))) {
+            return null;
         }
+        // A page from before the last sign-in; its person decides whether what it says is still meant.
+        if (WayIn.isFromThisSite(request) && WayIn.wantsPage(request)) {
+            return WayIn.sendAgain(request);
+        }
+        throw new ProblemException(Problem.forbidden(
+                "The CSRF token is missing or belongs to another session. Reload the page and try again."));
     }
 
     private static byte[] utf8(String text) {

@@ -11,10 +11,11 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The sessions that ended before their time, as the {@code access} topic tells them. Until the topic has been read to its end
- * every session counts as ended, because an ended one could not be told from the others.
+ * The sessions and API tokens that ended before their time, as the {@code access} topic tells them. Until the topic has been
+ * read to its end everything counts as ended, because what ended could not be told from the rest.
  */
 @Startup
 @Singleton
@@ -27,12 +28,15 @@ class EndedSessions {
                 kafka, Topic.ACCESS, json -> ContractsJson.read(json, AccessRecord.class), (key, value) -> {});
     }
 
-    boolean includes(String tokenId, String subject, Instant issuedAt) {
-        if (!known()) {
-            return true;
-        }
-        boolean revoked = access.get(AccessRecord.TokenRevoked.key(tokenId)).isPresent();
-        return revoked
+    /** Whether a token, by its id or that of its session, is no longer good. */
+    boolean includesToken(@Nullable String id) {
+        return !known()
+                || (id != null && access.get(AccessRecord.TokenRevoked.key(id)).isPresent());
+    }
+
+    /** Whether what was issued to somebody then is no longer good. */
+    boolean includesPerson(String subject, Instant issuedAt) {
+        return !known()
                 || access.get(AccessRecord.SessionsEnded.key(subject))
                         .filter(ended ->
                                 ended instanceof AccessRecord.SessionsEnded all && !issuedAt.isAfter(all.before()))

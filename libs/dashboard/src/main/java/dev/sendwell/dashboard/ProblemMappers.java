@@ -8,6 +8,8 @@ import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.ConstraintViolationException;
@@ -17,16 +19,12 @@ import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.net.URI;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Turns what ends a request early into a {@link Problem}: a page where a browser asked for one, JSON everywhere else. Somebody
@@ -35,6 +33,9 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 class ProblemMappers {
     private static final Logger LOG = Logger.getLogger(ProblemMappers.class);
+
+    @Inject
+    EndedSessions ended;
 
     @CheckedTemplate
     static final class Templates {
@@ -49,13 +50,13 @@ class ProblemMappers {
     }
 
     @ServerExceptionMapper
-    Response unauthorized(UnauthorizedException e, HttpServerRequest request) {
-        return signInFirst(request);
+    Response unauthorized(UnauthorizedException e, RoutingContext context) {
+        return signInFirst(context);
     }
 
     @ServerExceptionMapper
-    Response authenticationFailed(AuthenticationFailedException e, HttpServerRequest request) {
-        return signInFirst(request);
+    Response authenticationFailed(AuthenticationFailedException e, RoutingContext context) {
+        return signInFirst(context);
     }
 
     @ServerExceptionMapper
@@ -123,52 +124,27 @@ class ProblemMappers {
                 request);
     }
 
-    private static Response signInFirst(HttpServerRequest request) {
-        if (wantsPage(request) && "GET".equals(request.method().name())) {
-            return Response.seeOther(signIn(request.uri())).build();
+    private Response signInFirst(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        if (!ended.known()) {
+            Problem problem = Problem.of(
+                    Response.Status.SERVICE_UNAVAILABLE,
+                    "This service has just been started and does not know yet who is signed in. Try again in a"
+                            + " moment.");
+            return Response.fromResponse(answer(problem, request))
+                    .header(HttpHeaders.RETRY_AFTER, 2)
+                    .build();
         }
-        Response.ResponseBuilder answer = Response.fromResponse(
-                        Problem.of(Response.Status.UNAUTHORIZED, "Sign in, or send a valid bearer token.")
-                                .response())
-                .header(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
-        if (request.getHeader("HX-Request") != null) {
-            answer.header("HX-Redirect", signIn(pathOf(request.getHeader("HX-Current-URL"))));
-        }
-        return answer.build();
-    }
-
-    private static URI signIn(String next) {
-        return URI.create("/sign-in?next=" + URLEncoder.encode(LocalPath.orElse(next, "/"), StandardCharsets.UTF_8));
-    }
-
-    private static String pathOf(@Nullable String url) {
-        if (url == null) {
-            return "/";
-        }
-        try {
-            URI current = URI.create(url);
-            return current.getRawQuery() == null
-                    ? current.getRawPath()
-                    : current.getRawPath() + "?" + current.getRawQuery();
-        } catch (IllegalArgumentException e) {
-            return "/";
-        }
+        return WayIn.wantsPage(request) ? WayIn.signInFirst(context) : WayIn.unauthorized();
     }
 
     private static Response answer(Problem problem, HttpServerRequest request) {
-        return wantsPage(request)
+        return WayIn.wantsPage(request)
                 ? Response.status(problem.status())
                         .type(MediaType.TEXT_HTML_TYPE.withCharset("UTF-8"))
                         .entity(Templates.problem(problem).render())
                         .build()
                 : problem.response();
-    }
-
-    private static boolean wantsPage(HttpServerRequest request) {
-        String accept = request.getHeader(HttpHeaders.ACCEPT);
-        return accept != null
-                && accept.contains(MediaType.TEXT_HTML)
-                && !request.path().startsWith("/api/");
     }
 
     private static String detail(int status) {

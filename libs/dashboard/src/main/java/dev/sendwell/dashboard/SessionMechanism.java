@@ -20,33 +20,97 @@ import jakarta.enterprise.inject.Alternative;
 import jakarta.inject.Inject;
 import java.util.Optional;
 import java.util.Set;
+import org.eclipse.microprofile.jwt.JsonWebToken;
+import org.jose4j.jwt.consumer.ErrorCodes;
+import org.jose4j.jwt.consumer.InvalidJwtException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Recognises a session by {@code Authorization: Bearer} or by the cookie. A token that is no longer good makes its bearer
- * nobody instead of an error, so that somebody whose session ran out still sees the sign-in page.
+ * Recognises who asks: on every path by the session's cookie, under {@code /api/} also by {@code Authorization: Bearer}. A token
+ * that is no longer good makes its bearer nobody instead of an error, so that somebody whose session ran out still sees the
+ * sign-in page.
  */
 @Alternative
 @Priority(1)
 @ApplicationScoped
 class SessionMechanism implements HttpAuthenticationMechanism {
     private static final String BEARER = "Bearer ";
+    private static final String REFUSED = SessionMechanism.class.getName() + ".refused";
 
     @Inject
     SessionCookie cookie;
 
+    @Inject
+    TokenUses uses;
+
     @Override
     public Uni<SecurityIdentity> authenticate(RoutingContext context, IdentityProviderManager identities) {
         String bearer = bearerTokenIn(context.request());
-        String token = bearer == null ? cookie.tokenIn(context.request()) : bearer;
-        if (token == null) {
-            return Uni.createFrom().optional(Optional.empty());
+        if (bearer != null) {
+            return isApi(context.request())
+                    ? identity(bearer, context, identities)
+                            .invoke(this::note)
+                            .onFailure(AuthenticationFailedException.class)
+                            .recoverWithNull()
+                    : nobody();
         }
-        TokenAuthenticationRequest request = new TokenAuthenticationRequest(new JsonWebTokenCredential(token));
-        return identities
-                .authenticate(HttpSecurityUtils.setRoutingContextAttribute(request, context))
+        String token = cookie.tokenIn(context.request());
+        if (token == null) {
+            return nobody();
+        }
+        return identity(token, context, identities)
+                .map(found -> {
+                    context.put(REFUSED, !isSession(found));
+                    return isSession(found) ? found : null;
+                })
                 .onFailure(AuthenticationFailedException.class)
-                .recoverWithNull();
+                .recoverWithItem(failure -> {
+                    context.put(REFUSED, !hasExpired(failure));
+                    return null;
+                });
+    }
+
+    /** Whether the request's cookie is one that a fresh one for the same session would not help. */
+    static boolean cookieWasRefused(RoutingContext context) {
+        return Boolean.TRUE.equals(context.get(REFUSED));
+    }
+
+    /** Whether somebody signed in here, rather than being let in with an API token or another issuer's. */
+    static boolean isSession(SecurityIdentity identity) {
+        return identity.getPrincipal() instanceof JsonWebToken token
+                && SessionToken.ISSUER.equals(token.getIssuer())
+                && token.getAudience().contains(SessionToken.AUDIENCE);
+    }
+
+    static boolean isApi(HttpServerRequest request) {
+        return request.path().startsWith("/api/");
+    }
+
+    private static Uni<SecurityIdentity> identity(
+            String token, RoutingContext context, IdentityProviderManager identities) {
+        TokenAuthenticationRequest request = new TokenAuthenticationRequest(new JsonWebTokenCredential(token));
+        return identities.authenticate(HttpSecurityUtils.setRoutingContextAttribute(request, context));
+    }
+
+    private static Uni<SecurityIdentity> nobody() {
+        return Uni.createFrom().optional(Optional.empty());
+    }
+
+    private void note(SecurityIdentity identity) {
+        if (identity.getPrincipal() instanceof JsonWebToken token
+                && SessionToken.ISSUER.equals(token.getIssuer())
+                && token.getAudience().contains(SessionToken.API_AUDIENCE)) {
+            uses.note(token.getTokenID());
+        }
+    }
+
+    private static boolean hasExpired(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof InvalidJwtException invalid) {
+                return invalid.hasErrorCode(ErrorCodes.EXPIRED);
+            }
+        }
+        return false;
     }
 
     @Override

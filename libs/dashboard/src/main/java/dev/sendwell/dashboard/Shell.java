@@ -1,6 +1,7 @@
 package dev.sendwell.dashboard;
 
 import io.quarkus.security.identity.SecurityIdentity;
+import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
@@ -24,6 +25,9 @@ public class Shell {
     @Inject
     Instance<Banner> banners;
 
+    @Inject
+    CurrentVertxRequest request;
+
     /** The deployment's time zone, such as {@code Europe/Berlin}. */
     @ConfigProperty(name = "sendwell.time-zone", defaultValue = "UTC")
     ZoneId zone;
@@ -42,6 +46,12 @@ public class Shell {
     /** True when who is signed in may change things. */
     public boolean admin() {
         return identity.hasRole(Role.ADMIN);
+    }
+
+    /** True on the page at this path and on those below it. */
+    public boolean at(String path) {
+        String here = request.getCurrent().request().path();
+        return here.equals(path) || here.startsWith(path + "/");
     }
 
     /** The session's CSRF token, for the field {@code csrf} of every form that writes; empty when nobody is signed in. */

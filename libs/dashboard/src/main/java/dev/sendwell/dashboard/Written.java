@@ -1,6 +1,8 @@
 package dev.sendwell.dashboard;
 
 import io.quarkus.qute.TemplateExtension;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
 import java.time.Duration;
@@ -19,6 +21,11 @@ public final class Written {
     /** Digits in groups of three: {@code 182,410}. */
     public static String grouped(Number number) {
         return format("#,##0", number);
+    }
+
+    /** As a part of an address's query. */
+    public static String urlEncoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
     /**

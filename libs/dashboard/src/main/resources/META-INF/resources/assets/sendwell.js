@@ -11,3 +11,20 @@ for (const button of document.querySelectorAll("button[data-copy]")) {
 
 // After a form came back with errors, the first wrong field has the focus.
 document.querySelector("[aria-invalid=true]")?.focus();
+
+// A page that keeps itself up to date says when it cannot any more; what stands in its forms stays.
+const ended = document.createElement("p");
+ended.className = "notice warn";
+ended.setAttribute("role", "alert");
+const way = document.createElement("a");
+way.href = "/sign-in";
+way.target = "_blank";
+way.textContent = "Sign in in a new tab";
+ended.append("Your session has ended, so this page no longer keeps itself up to date. ", way, ". What you typed here stays.");
+document.addEventListener("htmx:afterRequest", (event) => {
+  if (event.detail.xhr.status === 401) {
+    document.getElementById("main").prepend(ended);
+  } else if (event.detail.successful) {
+    ended.remove();
+  }
+});

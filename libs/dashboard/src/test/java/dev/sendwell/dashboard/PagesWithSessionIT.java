@@ -1,8 +1,10 @@
 package dev.sendwell.dashboard;
 
 import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.not;
 
@@ -10,6 +12,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sendwell.contracts.AccessRecord;
 import dev.sendwell.contracts.ContractsJson;
 import dev.sendwell.contracts.SessionKeys;
+import dev.sendwell.contracts.TokenUse;
 import dev.sendwell.contracts.Topic;
 import dev.sendwell.testkit.KafkaProbe;
 import dev.sendwell.testkit.SendwellBacking;
@@ -18,8 +21,10 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import io.restassured.specification.RequestSpecification;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -38,7 +43,7 @@ class PagesWithSessionIT {
         signedIn("viewer")
                 .get("/page")
                 .then()
-                .body(containsString("viewer@sendwell.test (may look, not change)"))
+                .body(containsString(">viewer@sendwell.test</a><span>(may look, not change)"))
                 .body(containsString("<a href=\"/queue\" aria-current=\"page\">Queue</a>"))
                 .body(containsString("name=\"csrf\" value=\"" + TestSessions.CSRF + "\""))
                 .body(containsString("<h1>182,410 things</h1>"));
@@ -71,12 +76,105 @@ class PagesWithSessionIT {
     }
 
     @Test
-    void aBearerTokenNeedsNoCsrfToken() {
-        given().header("Authorization", TestSessions.bearer("admin"))
+    void aBearerTokenNeedsNoCsrfTokenAndIsGoodForApisOnly() {
+        for (String bearer : List.of(TestSessions.bearer("admin"), TestSessions.apiBearer("admin"))) {
+            given().header("Authorization", bearer)
+                    .contentType(ContentType.JSON)
+                    .body("{\"name\":\"x\"}")
+                    .post("/api/things")
+                    .then()
+                    .statusCode(200);
+            given().header("Authorization", bearer)
+                    .formParam("name", "x")
+                    .post("/form")
+                    .then()
+                    .statusCode(401);
+            given().header("Authorization", bearer).get("/page").then().statusCode(401);
+        }
+        given().cookie(TestSessions.COOKIE, TestSessions.apiToken("admin"))
+                .get("/page")
+                .then()
+                .statusCode(401);
+    }
+
+    @Test
+    void whatIsForPeopleTakesNoApiToken() {
+        given().header("Authorization", TestSessions.apiBearer("admin"))
+                .get("/api/in-person")
+                .then()
+                .statusCode(403);
+        given().header("Authorization", TestSessions.bearer("viewer"))
+                .get("/api/in-person")
+                .then()
+                .statusCode(200);
+        signedIn("viewer").get("/api/in-person").then().statusCode(200);
+    }
+
+    @Test
+    void theUseOfAnApiTokenIsToldOnceAMinute() throws IOException {
+        String id = UUID.randomUUID().toString();
+        String token = TestSessions.token(
+                "viewer", claims -> claims.put("aud", "sendwell-api").put("jti", id));
+        for (int i = 0; i < 5; i++) {
+            bearer(token).get("/api/in-person");
+        }
+
+        try (KafkaProbe kafka = new KafkaProbe()) {
+            byte[] told = kafka.await(
+                            Topic.TOKEN_USES, 1, record -> record.key().startsWith(id))
+                    .getFirst()
+                    .value();
+            assertThat(ContractsJson.read(told, TokenUse.class).tokenId()).isEqualTo(id);
+            assertThat(kafka.all(Topic.TOKEN_USES))
+                    .filteredOn(record -> record.key().startsWith(id))
+                    .hasSize(1);
+        }
+    }
+
+    @Test
+    void aPageWhoseTokenRanOutIsRefreshedAndAFormSentThereAgain() {
+        String over = TestSessions.token("admin", claims -> claims.put("exp", 2_000));
+        browser(over)
+                .get("/page?by=day")
+                .then()
+                .statusCode(303)
+                .header("Location", endsWith("/session/refresh?next=%2Fpage%3Fby%3Dday"));
+        browser(over)
                 .formParam("name", "x")
                 .post("/form")
                 .then()
-                .statusCode(200);
+                .statusCode(307)
+                .header("Location", endsWith("/session/refresh?next=%2Fform"));
+    }
+
+    @Test
+    void aTokenThatIsRefusedForAnotherReasonNeverLeadsRoundInCircles() {
+        String foreign = TestSessions.sign(SessionKeys.generate().signing(), TestSessions.claims("admin"));
+        browser(foreign).get("/page").then().statusCode(303).header("Location", endsWith("/sign-in?next=%2Fpage"));
+        browser(foreign)
+                .formParam("name", "x")
+                .post("/form")
+                .then()
+                .statusCode(307)
+                .header("Location", endsWith("/session/again?next=%2Fform"));
+    }
+
+    @Test
+    void aFormOfAnOlderSessionIsShownToItsPersonAgainAndAnotherSitesIsNot() {
+        browser(TestSessions.cookie("admin"))
+                .header("Sec-Fetch-Site", "same-origin")
+                .formParam("name", "x")
+                .formParam("csrf", "of an older session")
+                .post("/form")
+                .then()
+                .statusCode(307)
+                .header("Location", endsWith("/session/again?next=%2Fform"));
+        browser(TestSessions.cookie("admin"))
+                .header("Sec-Fetch-Site", "cross-site")
+                .formParam("name", "x")
+                .post("/form")
+                .then()
+                .statusCode(403);
     }
 
     @Test
@@ -130,7 +228,10 @@ class PagesWithSessionIT {
         TestSessions.token("admin", claims::setAll);
         String forged = TestSessions.sign(SessionKeys.generate().signing(), claims);
 
-        given().header("Authorization", "Bearer " + forged).get("/page").then().statusCode(401);
+        given().header("Authorization", "Bearer " + forged)
+                .get("/api/in-person")
+                .then()
+                .statusCode(401);
     }
 
     @Test
@@ -152,14 +253,18 @@ class PagesWithSessionIT {
                 "viewer", claims -> claims.put("sub", "disabled").put("iat", now.getEpochSecond() + 1));
 
         await().untilAsserted(() -> {
-            bearer(revoked).get("/page").then().statusCode(401);
-            bearer(disabled).get("/page").then().statusCode(401);
+            bearer(revoked).get("/api/in-person").then().statusCode(401);
+            bearer(disabled).get("/api/in-person").then().statusCode(401);
         });
-        bearer(later).get("/page").then().statusCode(200);
+        bearer(later).get("/api/in-person").then().statusCode(200);
     }
 
     private static RequestSpecification signedIn(String role) {
         return given().cookie(TestSessions.COOKIE, TestSessions.cookie(role));
+    }
+
+    private static RequestSpecification browser(String cookie) {
+        return given().redirects().follow(false).accept("text/html,*/*;q=0.8").cookie(TestSessions.COOKIE, cookie);
     }
 
     private static RequestSpecification bearer(String token) {

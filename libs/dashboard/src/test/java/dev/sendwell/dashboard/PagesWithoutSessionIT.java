@@ -3,6 +3,7 @@ package dev.sendwell.dashboard;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.not;
@@ -20,14 +21,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PagesWithoutSessionIT {
 
     @Test
-    void aPageLeadsToSignInAndBack() {
+    void aPageLeadsToWhereASessionIsRefreshedOrBegunAndBack() {
         given().redirects()
                 .follow(false)
                 .accept("text/html,*/*")
                 .get("/page?by=day")
                 .then()
                 .statusCode(303)
-                .header("Location", containsString("/sign-in?next=%2Fpage%3Fby%3Dday"));
+                .header("Location", containsString("/session/refresh?next=%2Fpage%3Fby%3Dday"));
     }
 
     @Test
@@ -44,13 +45,14 @@ class PagesWithoutSessionIT {
     }
 
     @Test
-    void aFragmentSendsTheWholePageToSignIn() {
-        given().header("HX-Request", "true")
-                .header("HX-Current-URL", "https://mail.example/page?a=b")
-                .get("/page")
+    void aFragmentIsRefreshedWhereThePageWouldBe() {
+        given().redirects()
+                .follow(false)
+                .header("HX-Request", "true")
+                .get("/page?a=b")
                 .then()
-                .statusCode(401)
-                .header("HX-Redirect", "/sign-in?next=%2Fpage%3Fa%3Db");
+                .statusCode(303)
+                .header("Location", endsWith("/session/refresh?next=%2Fpage%3Fa%3Db"));
     }
 
     @Test
@@ -63,7 +65,10 @@ class PagesWithoutSessionIT {
         given().cookie("__Host-sendwell", "nonsense").get("/public").then().statusCode(200);
         given().cookie("__Host-sendwell", "nonsense").get("/page").then().statusCode(401);
         given().header("Authorization", "Bearer nonsense").get("/public").then().statusCode(200);
-        given().header("Authorization", "Bearer nonsense").get("/page").then().statusCode(401);
+        given().header("Authorization", "Bearer nonsense")
+                .get("/api/in-person")
+                .then()
+                .statusCode(401);
     }
 
     @ParameterizedTest

@@ -70,6 +70,14 @@ public class SamplePages {
     }
 
     @GET
+    @Path("api/in-person")
+    @InPerson
+    @RolesAllowed({Role.ADMIN, Role.VIEWER})
+    public String person() {
+        return "hello";
+    }
+
+    @GET
     @Path("api/broken")
     @PermitAll
     public String broken() {

@@ -9,6 +9,7 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.Cookie;
 import dev.sendwell.testkit.session.TestSessions;
@@ -29,6 +30,9 @@ public final class Chromium implements AutoCloseable {
     private static final List<Integer> WIDTHS = List.of(1280, 390);
 
     private static final int HEIGHT = 900;
+    /** A wait ends as soon as what it is for is there. */
+    private static final int PATIENCE_MS = 30_000;
+
     private static final Set<String> SERIOUS = Set.of("serious", "critical");
 
     private final Playwright playwright;
@@ -52,6 +56,7 @@ public final class Chromium implements AutoCloseable {
                 .filter(path -> path.toFile().canExecute())
                 .findFirst();
         assumeTrue(executable.isPresent(), "NOT RUN: no chromium on the PATH, so no page was looked at");
+        PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MS);
         return new Chromium(executable.get());
     }
 

@@ -31,6 +31,11 @@ public final class TestSessions {
     /** The CSRF token of every session minted here. */
     public static final String CSRF = "csrf-of-the-test-session";
 
+    /** The audience of a session. */
+    public static final String AUDIENCE = "sendwell";
+    /** The audience of an API token. */
+    public static final String API_AUDIENCE = "sendwell-api";
+
     private TestSessions() {}
 
     /**
@@ -47,17 +52,37 @@ public final class TestSessions {
         return "Bearer " + cookie(role);
     }
 
+    /** The value of the Authorization header of a program with an API token. */
+    public static String apiBearer(String role) {
+        return "Bearer " + apiToken(role);
+    }
+
+    /** An API token with a role. */
+    public static String apiToken(String role) {
+        return token(role, claims -> {
+            claims.put("aud", API_AUDIENCE).put("upn", "API token " + role);
+            claims.remove("csrf");
+        });
+    }
+
     /**
      * A token whose claims a test changes before it is signed.
      *
      * @param role {@code admin} or {@code viewer}
      */
     public static String token(String role, Consumer<ObjectNode> change) {
+        ObjectNode claims = claims(role);
+        change.accept(claims);
+        return sign(TestKeys.current().sessionSigning(), claims);
+    }
+
+    /** The claims of a session of somebody with a role. */
+    public static ObjectNode claims(String role) {
         Instant now = Instant.now();
         ObjectNode claims = ContractsJson.mapper()
                 .createObjectNode()
                 .put("iss", "sendwell")
-                .put("aud", "sendwell")
+                .put("aud", AUDIENCE)
                 .put(
                         "sub",
                         UUID.nameUUIDFromBytes(role.getBytes(StandardCharsets.UTF_8))
@@ -68,8 +93,7 @@ public final class TestSessions {
                 .put("iat", now.getEpochSecond())
                 .put("exp", now.plus(Duration.ofHours(1)).getEpochSecond());
         claims.putArray("groups").add(role);
-        change.accept(claims);
-        return sign(TestKeys.current().sessionSigning(), claims);
+        return claims;
     }
 
     /**

@@ -1,0 +1,226 @@
+package dev.sendwell.dashboard;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+import org.jose4j.http.Get;
+import org.jose4j.jwa.AlgorithmConstraints.ConstraintType;
+import org.jose4j.jwk.HttpsJwks;
+import org.jose4j.jws.AlgorithmIdentifiers;
+import org.jose4j.jwt.JwtClaims;
+import org.jose4j.jwt.MalformedClaimException;
+import org.jose4j.jwt.consumer.InvalidJwtException;
+import org.jose4j.jwt.consumer.JwtConsumer;
+import org.jose4j.jwt.consumer.JwtConsumerBuilder;
+import org.jose4j.keys.resolvers.HttpsJwksVerificationKeyResolver;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The OpenID Connect issuer that is configured: where its endpoints are (OpenID Connect Discovery 1.0 §4), and whether a token is
+ * its. Nothing is asked of it before the first token or sign-in, so that no service needs it to start. Safe for many threads; may
+ * block while it asks.
+ */
+public final class OpenIdIssuer {
+    private static final Logger LOG = Logger.getLogger(OpenIdIssuer.class);
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final int LARGEST_ANSWER = 256 * 1024;
+    /** Asymmetric ones only: with HS256 a public key could be taken for a shared secret. */
+    private static final String[] ALGORITHMS = {
+        AlgorithmIdentifiers.ECDSA_USING_P256_CURVE_AND_SHA256,
+        AlgorithmIdentifiers.RSA_USING_SHA256,
+        AlgorithmIdentifiers.RSA_PSS_USING_SHA256
+    };
+
+    private final OpenIdSettings settings;
+    private final String issuer;
+    private final ObjectMapper mapper;
+    private final HttpClient http = HttpClient.newBuilder()
+            .connectTimeout(PATIENCE)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .build();
+    private volatile @Nullable Endpoints endpoints;
+
+    private OpenIdIssuer(OpenIdSettings settings, String issuer, ObjectMapper mapper) {
+        this.settings = settings;
+        this.issuer = issuer;
+        this.mapper = mapper;
+    }
+
+    /** The one that is configured, if any. */
+    static final class Configured {
+        private Configured() {}
+
+        @Produces
+        @Singleton
+        static Optional<OpenIdIssuer> issuer(OpenIdSettings settings, ObjectMapper mapper) {
+            return settings.issuer().map(address -> new OpenIdIssuer(settings, address, mapper));
+        }
+    }
+
+    /**
+     * What discovery tells.
+     *
+     * @param authorization where a browser is sent to sign in
+     * @param token where a code is exchanged
+     */
+    public record Endpoints(URI authorization, URI token, HttpsJwksVerificationKeyResolver keys) {}
+
+    /** What this deployment is called at the issuer. */
+    public String clientId() {
+        return settings.clientId();
+    }
+
+    /** Where the issuer's endpoints are; asked once, and again after a failure. */
+    public Endpoints endpoints() throws IOException {
+        Endpoints known = endpoints;
+        if (known == null) {
+            known = discover();
+            endpoints = known;
+        }
+        return known;
+    }
+
+    /**
+     * The answer of one of the issuer's endpoints.
+     *
+     * @throws IOException when it is not 200 and JSON within 5 s; the message tells nothing of the request
+     */
+    public JsonNode ask(HttpRequest.Builder request) throws IOException {
+        HttpRequest complete =
+                request.timeout(PATIENCE).header("Accept", "application/json").build();
+        try {
+            HttpResponse<InputStream> answer = http.send(complete, HttpResponse.BodyHandlers.ofInputStream());
+            try (InputStream body = answer.body()) {
+                if (answer.statusCode() != 200) {
+                    throw new IOException(complete.uri().getPath() + " of the issuer answered " + answer.statusCode());
+                }
+                return mapper.readTree(body.readNBytes(LARGEST_ANSWER));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while the issuer was asked", e);
+        }
+    }
+
+    /**
+     * The claims of an ID token of this issuer for this client.
+     *
+     * @throws InvalidJwtException when it is none
+     */
+    public JwtClaims verifyIdToken(String token) throws InvalidJwtException {
+        return verify(token, settings.clientId());
+    }
+
+    /** What somebody may do here, from the configured claim; empty when that is nothing. */
+    public Optional<String> role(JwtClaims claims) {
+        Object value = claims.getClaimsMap();
+        for (String part : settings.rolesClaim().split("\\.", -1)) {
+            value = value instanceof Map<?, ?> object ? object.get(part) : null;
+        }
+        Collection<?> roles = value instanceof Collection<?> list ? list : value == null ? List.of() : List.of(value);
+        if (roles.contains(settings.adminRole())) {
+            return Optional.of(Role.ADMIN);
+        }
+        return roles.contains(settings.viewerRole()) ? Optional.of(Role.VIEWER) : Optional.empty();
+    }
+
+    /** Who somebody of this issuer's is to Sendwell: never the id of a person of its own. */
+    public static String subject(JwtClaims claims) throws MalformedClaimException {
+        return "oidc:" + claims.getSubject();
+    }
+
+    /** Whether a token says, so far without proof, that it is this issuer's. */
+    boolean issued(JwtClaims unverified) throws MalformedClaimException {
+        return issuer.equals(unverified.getIssuer());
+    }
+
+    /** The claims of a bearer token as the rest of Sendwell reads them: who as {@code upn}, the role as {@code groups}. */
+    JwtClaims verifyBearer(String token) throws InvalidJwtException, MalformedClaimException {
+        JwtClaims theirs = verify(token, settings.audience().orElse(settings.clientId()));
+        JwtClaims ours = new JwtClaims();
+        for (String copied : List.of("iss", "aud", "exp", "iat", "jti")) {
+            if (theirs.hasClaim(copied)) {
+                ours.setClaim(copied, theirs.getClaimValue(copied));
+            }
+        }
+        ours.setSubject(subject(theirs));
+        ours.setStringClaim("upn", name(theirs));
+        ours.setStringListClaim("groups", role(theirs).map(List::of).orElse(List.of()));
+        return ours;
+    }
+
+    private JwtClaims verify(String token, String audience) throws InvalidJwtException {
+        try {
+            JwtConsumer tokens = new JwtConsumerBuilder()
+                    .setVerificationKeyResolver(endpoints().keys())
+                    .setJwsAlgorithmConstraints(ConstraintType.PERMIT, ALGORITHMS)
+                    .setExpectedIssuer(issuer)
+                    .setExpectedAudience(audience)
+                    .setRequireExpirationTime()
+                    .setRequireIssuedAt()
+                    .setRequireSubject()
+                    .setAllowedClockSkewInSeconds(10)
+                    .build();
+            return tokens.processToClaims(token);
+        } catch (IOException e) {
+            LOG.warnf("the OpenID Connect issuer cannot be asked for its keys cause=%s", e.getMessage());
+            throw new InvalidJwtException("the issuer cannot be asked for its keys", List.of(), null);
+        }
+    }
+
+    private static String name(JwtClaims claims) throws MalformedClaimException {
+        for (String claim : List.of("email", "preferred_username")) {
+            if (claims.isClaimValueString(claim)) {
+                return claims.getStringClaimValue(claim);
+            }
+        }
+        return claims.getSubject();
+    }
+
+    private Endpoints discover() throws IOException {
+        String base = issuer.endsWith("/") ? issuer : issuer + "/";
+        JsonNode found = ask(HttpRequest.newBuilder(URI.create(base + ".well-known/openid-configuration")));
+        if (!issuer.equals(found.path("issuer").asText())) {
+            throw new IOException("the discovery document is another issuer's");
+        }
+        HttpsJwks keys = new HttpsJwks(endpoint(found, "jwks_uri").toString());
+        Get get = new Get();
+        get.setConnectTimeout((int) PATIENCE.toMillis());
+        get.setReadTimeout((int) PATIENCE.toMillis());
+        keys.setSimpleHttpGet(get);
+        // Key ids that nobody knows cannot make us ask more often than this.
+        keys.setRefreshReprieveThreshold(Duration.ofSeconds(5).toMillis());
+        keys.setRetainCacheOnErrorDuration(Duration.ofHours(12).toSeconds());
+        return new Endpoints(
+                endpoint(found, "authorization_endpoint"),
+                endpoint(found, "token_endpoint"),
+                new HttpsJwksVerificationKeyResolver(keys));
+    }
+
+    private URI endpoint(JsonNode discovered, String name) throws IOException {
+        try {
+            URI address = URI.create(discovered.path(name).asText());
+            // As trustworthy as the issuer's own address, which may be http on this machine only.
+            if ("https".equals(address.getScheme())
+                    || address.resolve("/").equals(URI.create(issuer).resolve("/"))) {
+                return address;
+            }
+            throw new IOException("the issuer's " + name + " is not an https address");
+        } catch (IllegalArgumentException e) {
+            throw new IOException("the issuer's " + name + " is not an address", e);
+        }
+    }
+}
