@@ -143,9 +143,29 @@ public final class TestIntegration {
         return hasher.of((EmailAddress) EmailAddress.parse(address)).toString();
     }
 
+    /**
+     * Publishes settings whose token is encrypted with a key that the service does not have.
+     *
+     * @return their version
+     */
+    public long changesUnderAKeyThatIsNotHere() {
+        version++;
+        kafka.publish(Topic.INTEGRATIONS, id, ContractsJson.write((IntegrationRecord)
+                settings(SecretKeyset.fromJson(SecretKeyset.generateJson()))));
+        return version;
+    }
+
     private TestIntegration publish() {
         version++;
-        Integration integration = new Integration(
+        Integration integration =
+                settings(SecretKeyset.fromJson(TestKeys.current().webhookKeyset()));
+        kafka.publish(Topic.INTEGRATIONS, id, ContractsJson.write((IntegrationRecord) integration));
+        Known.await(id, version);
+        return this;
+    }
+
+    private Integration settings(SecretKeyset keyset) {
+        return new Integration(
                 id,
                 version,
                 IntegrationRecord.Provider.SENDGRID,
@@ -158,16 +178,8 @@ public final class TestIntegration {
                 UnconfirmedRule.HOLD,
                 false,
                 hardBouncesEverywhere,
-                new Webhook(
-                        SecretKeyset.fromJson(TestKeys.current().webhookKeyset())
-                                .encrypt(id, "webhook.token", token),
-                        verificationKeys,
-                        acceptUnsigned,
-                        oauth),
+                new Webhook(keyset.encrypt(id, "webhook.token", token), verificationKeys, acceptUnsigned, oauth),
                 Instant.now());
-        kafka.publish(Topic.INTEGRATIONS, id, ContractsJson.write((IntegrationRecord) integration));
-        Known.await(id, version);
-        return this;
     }
 
     private static KeyPair generate() {

@@ -111,7 +111,10 @@ final class Sender {
         producers = new Producers(kafka);
         lease = RenewedLease.take(new JdbcLeaseStore(database), config.lease().length(), clock, System::nanoTime);
         integrations = new FollowedIntegrations(
-                kafka, SecretKeyset.fromJson(SecretValue.read(config.keysets().smtp())), deployment());
+                kafka,
+                SecretKeyset.configured(
+                        "sendwell.keysets.smtp", config.keysets().smtp()),
+                deployment());
         RetryPolicy retry = RetryPolicy.exponential()
                 .from(config.retry().from())
                 .upTo(config.retry().upTo())
@@ -272,6 +275,10 @@ final class Sender {
     }
 
     /** What is in the way of sending anything, in words. */
+    Map<String, Long> lockedVersions() {
+        return integrations.lockedVersions();
+    }
+
     Optional<String> obstacle() {
         if (!integrations.isRead()) {
             return Optional.of("the integrations topic is still being read");

@@ -40,7 +40,8 @@ class SenderLifecycle implements IntakeGate {
             Topic.DELIVERIES,
             Topic.VERDICTS,
             Topic.SUPPRESSIONS,
-            Topic.ACCESS);
+            Topic.ACCESS,
+            Topic.TOKEN_USES);
 
     private final SenderConfig config;
     private final Map<String, Object> kafka;
@@ -125,5 +126,11 @@ class SenderLifecycle implements IntakeGate {
     Optional<String> obstacle() {
         @Nullable Sender sender = started.getNow(null);
         return sender == null ? Optional.of("the sender is starting") : sender.obstacle();
+    }
+
+    /** Versions of settings that cannot be used, by integration, see {@link LockedSettings}. */
+    Map<String, Long> lockedVersions() {
+        @Nullable Sender sender = started.getNow(null);
+        return sender == null ? Map.of() : sender.lockedVersions();
     }
 }

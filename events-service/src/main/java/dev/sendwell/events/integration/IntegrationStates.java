@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jboss.logging.Logger;
@@ -38,6 +39,7 @@ public class IntegrationStates {
     private final Publisher publisher;
     private final InstantSource clock;
     private final Object lock = new Object();
+    private final Map<String, Long> lockedVersions = new ConcurrentHashMap<>();
     private Map<String, Tally> tallies = new HashMap<>();
 
     IntegrationStates(DataSource database, Publisher publisher, InstantSource clock) {
@@ -65,6 +67,30 @@ public class IntegrationStates {
         return StateRows.refusals(database, integrationId);
     }
 
+    /** Notes that no key at hand opens the webhook token of a version, so that the one before it stays in force. */
+    void locked(String integrationId, long version) {
+        lockedVersions.put(integrationId, version);
+        publishAnew(integrationId);
+    }
+
+    /** Notes that the newest version can be used, or that there is none any more. */
+    void unlocked(String integrationId) {
+        if (lockedVersions.remove(integrationId) != null) {
+            publishAnew(integrationId);
+        }
+    }
+
+    /** Versions that cannot be used, by integration. */
+    Map<String, Long> lockedVersions() {
+        return Map.copyOf(lockedVersions);
+    }
+
+    private void publishAnew(String integrationId) {
+        synchronized (lock) {
+            tallies.computeIfAbsent(integrationId, id -> new Tally());
+        }
+    }
+
     @Scheduled(every = "${sendwell.status.publish-every:1s}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void keepAndPublish() {
         Map<String, Tally> taken;
@@ -87,7 +113,8 @@ public class IntegrationStates {
     private void publish(List<StateRows.Row> changed) throws Publisher.NotPublishedException {
         List<ProducerRecord<String, byte[]>> records = new ArrayList<>();
         for (StateRows.Row row : changed) {
-            IntegrationStatus status = status(row, clock.instant());
+            IntegrationStatus status =
+                    status(row, clock.instant()).withLockedVersion(lockedVersions.get(row.integrationId()));
             records.add(Records.of(
                     Topic.INTEGRATION_STATUS,
                     status.key(),

@@ -4,7 +4,6 @@ import dev.sendwell.contracts.ContractsJson;
 import dev.sendwell.contracts.IntegrationRecord;
 import dev.sendwell.contracts.Mailbox;
 import dev.sendwell.contracts.SecretKeyset;
-import dev.sendwell.contracts.SecretValue;
 import dev.sendwell.contracts.Topic;
 import dev.sendwell.events.EventsConfig;
 import dev.sendwell.events.signature.TrustedIssuer;
@@ -37,12 +36,18 @@ public class Integrations {
 
     private final Map<String, Object> kafka;
     private final SecretKeyset keyset;
+    private final IntegrationStates states;
     private volatile Settings settings = new Settings(Map.of(), Map.of());
     private volatile @Nullable CompactedTopic<IntegrationRecord> topic;
 
-    Integrations(@Identifier("default-kafka-broker") Map<String, Object> kafka, EventsConfig config) {
+    Integrations(
+            @Identifier("default-kafka-broker") Map<String, Object> kafka,
+            EventsConfig config,
+            IntegrationStates states) {
         this.kafka = kafka;
-        this.keyset = SecretKeyset.fromJson(SecretValue.read(config.keysets().webhook()));
+        this.keyset = SecretKeyset.configured(
+                "sendwell.keysets.webhook", config.keysets().webhook());
+        this.states = states;
     }
 
     void follow(@Observes StartupEvent start) {
@@ -124,10 +129,12 @@ public class Integrations {
             Map<String, Entry> entries = new HashMap<>(settings.byId);
             entries.put(known.id(), new Entry(known, hash(token)));
             settings = Settings.of(entries);
+            states.unlocked(known.id());
         } catch (SecretKeyset.UnreadableSecretException e) {
             LOG.errorf(
-                    "webhook token cannot be opened, the settings before stay in force integration=%s version=%d",
-                    integration.id(), integration.version());
+                    "settings cannot be used, the version before stays integration=%s version=%d cause=%s",
+                    integration.id(), integration.version(), e.getMessage());
+            states.locked(integration.id(), integration.version());
         }
     }
 
@@ -135,6 +142,7 @@ public class Integrations {
         Map<String, Entry> entries = new HashMap<>(settings.byId);
         entries.remove(id);
         settings = Settings.of(entries);
+        states.unlocked(id);
     }
 
     private static String sender(Mailbox from) {

@@ -1,6 +1,7 @@
 package dev.sendwell.sender.integration;
 
 import java.util.Collection;
+import java.util.Map;
 
 /** The integrations, as the newest settings have them. */
 public interface Integrations {
@@ -9,4 +10,7 @@ public interface Integrations {
 
     /** Those that can be sent through. */
     Collection<Integration> usable();
+
+    /** Newer versions whose secret no key at hand opens, by integration; the version before them stays in force. */
+    Map<String, Long> lockedVersions();
 }

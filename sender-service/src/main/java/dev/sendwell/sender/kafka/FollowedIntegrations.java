@@ -27,6 +27,7 @@ public final class FollowedIntegrations implements Integrations, AutoCloseable {
     private final SecretKeyset keyset;
     private final SmtpServer deployment;
     private final Map<String, Known> known = new ConcurrentHashMap<>();
+    private final Map<String, Long> lockedVersions = new ConcurrentHashMap<>();
     private final CompactedTopic<IntegrationRecord> topic;
 
     /**
@@ -66,7 +67,15 @@ public final class FollowedIntegrations implements Integrations, AutoCloseable {
                 .toList();
     }
 
+    @Override
+    public Map<String, Long> lockedVersions() {
+        return Map.copyOf(lockedVersions);
+    }
+
     private void changed(String key, @Nullable IntegrationRecord record) {
+        if (!(record instanceof IntegrationRecord.Integration)) {
+            lockedVersions.remove(key);
+        }
         switch (record) {
             case IntegrationRecord.Integration settings -> changed(settings);
             case IntegrationRecord.Deleted deleted -> known.put(deleted.id(), new Known.Gone());
@@ -84,11 +93,13 @@ public final class FollowedIntegrations implements Integrations, AutoCloseable {
         }
         try {
             known.put(settings.id(), new Known.Usable(new Integration(settings, server(settings))));
+            lockedVersions.remove(settings.id());
             LOG.infof("settings taken integration=%s version=%d", settings.id(), settings.version());
         } catch (SecretKeyset.UnreadableSecretException | IllegalArgumentException e) {
             LOG.errorf(
                     "settings cannot be used, the version before stays integration=%s version=%d cause=%s",
                     settings.id(), settings.version(), e.getMessage());
+            lockedVersions.put(settings.id(), settings.version());
             if (!(before instanceof Known.Usable)) {
                 known.put(settings.id(), new Known.Locked());
             }

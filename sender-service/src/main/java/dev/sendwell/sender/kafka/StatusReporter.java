@@ -8,6 +8,7 @@ import dev.sendwell.sender.breaker.Breakers;
 import dev.sendwell.sender.breaker.Pause;
 import dev.sendwell.sender.integration.Integration;
 import dev.sendwell.sender.integration.Integrations;
+import dev.sendwell.sender.integration.Known;
 import dev.sendwell.sender.ledger.LedgerState;
 import dev.sendwell.sender.queue.Queue;
 import dev.sendwell.sender.queue.Settled;
@@ -65,6 +66,21 @@ public final class StatusReporter {
                 publish(status(integration, ofThis.get(LedgerState.ACCEPTED), clock.instant()));
             }
         }
+        integrations.lockedVersions().forEach(this::reportUnusable);
+    }
+
+    /** An integration of which no version can be used has no other status. */
+    private void reportUnusable(String integrationId, long lockedVersion) {
+        if (integrations.find(integrationId) instanceof Known.Locked) {
+            IntegrationStatus status = new IntegrationStatus(
+                            integrationId, SERVICE, 0, ANY_TIME, null, null, Map.of(), null, Map.of(), null)
+                    .withLockedVersion(lockedVersion);
+            if (!status.equals(reported.put(integrationId, status))) {
+                publish(new IntegrationStatus(
+                                integrationId, SERVICE, 0, clock.instant(), null, null, Map.of(), null, Map.of(), null)
+                        .withLockedVersion(lockedVersion));
+            }
+        }
     }
 
     private IntegrationStatus status(Integration integration, @Nullable Settled accepted, Instant at) {
@@ -80,7 +96,8 @@ public final class StatusReporter {
                 words(census.counts().getOrDefault(integration.id(), Map.of())),
                 null,
                 Map.of(),
-                null);
+                null,
+                integrations.lockedVersions().get(integration.id()));
     }
 
     private static Map<String, Long> words(Map<WaitingCause, Long> counts) {
