@@ -34,7 +34,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It passes on what {@link Routes} allows and nothing else; refuses a request whose Host is not one of its own names, so that
  * a web page elsewhere cannot reach it by a name of its choice (DNS rebinding); refuses bodies that are too large or do not say
- * how large they are; and removes forwarding headers, which only a proxy in front may write.
+ * how large they are; and removes forwarding headers, which only a proxy in front may write: the services get the client's address
+ * from here.
  */
 final class Gateway implements AutoCloseable {
     private static final List<String> FORWARDING = List.of(
@@ -151,6 +152,7 @@ final class Gateway implements AutoCloseable {
             refuse(request, 413, "The body is larger than " + largest(request.path()) + " bytes.");
         } else {
             FORWARDING.forEach(request.headers()::remove);
+            request.headers().set("X-Forwarded-For", request.remoteAddress().hostAddress());
             proxy.handle(request);
         }
     }

@@ -247,6 +247,9 @@ final class Installation implements AutoCloseable {
         configuration.setProperty("quarkus.http.host", "127.0.0.1");
         configuration.setProperty(
                 "quarkus.http.port", Integer.toString(service(definition).port()));
+        // The gateway says who the client is; nobody else reaches these ports from elsewhere.
+        configuration.setProperty("quarkus.http.proxy.proxy-address-forwarding", "true");
+        configuration.setProperty("quarkus.http.proxy.trusted-proxies", "127.0.0.1");
         configuration.setProperty("quarkus.management.host", "127.0.0.1");
         configuration.setProperty(
                 "quarkus.management.port", Integer.toString(service(definition).managementPort()));

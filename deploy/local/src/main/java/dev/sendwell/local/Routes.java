@@ -15,11 +15,15 @@ final class Routes {
         for (String path : List.of(
                 "/sign-in",
                 "/sign-out",
+                "/session",
                 "/settings",
                 "/api/integrations",
                 "/api/incidents",
                 "/api/session",
-                "/api/people")) {
+                "/api/people",
+                "/api/tokens",
+                "/api/audit",
+                "/api/keys")) {
             SERVICES_BY_PATH.put(path, List.of("config-service"));
         }
         for (String path : List.of("/queue", "/api/requests")) {

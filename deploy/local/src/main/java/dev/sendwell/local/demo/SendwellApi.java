@@ -8,17 +8,18 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
-/** The part of Sendwell's API that the demo needs, signed in as the admin. */
+/** The part of Sendwell's API that the demo needs, signed in as the admin, and again when the session's token has run out. */
 final class SendwellApi {
+    private final RunState running;
     private final Http http;
-    private final String cookie;
-    private final String csrf;
+    private Map<String, String> session = Map.of();
 
-    private SendwellApi(Http http, String cookie, String csrf) {
-        this.http = http;
-        this.cookie = cookie;
-        this.csrf = csrf;
+    private SendwellApi(RunState running) {
+        this.running = running;
+        this.http = new Http(running.url());
     }
 
     /**
@@ -27,25 +28,36 @@ final class SendwellApi {
      * @throws IOException when the password is not the generated one any more, or nobody answers
      */
     static SendwellApi signIn(RunState running) throws IOException, InterruptedException {
-        Http http = new Http(running.url());
-        Http.Answer answer = http.exchange(
-                "POST",
-                "/api/session",
-                Map.of(
-                        "email",
-                        running.adminEmail(),
-                        "password",
-                        SecretValue.read("file:" + running.adminPasswordFile())),
-                Map.of());
-        JsonNode session = Http.good("signing in as " + running.adminEmail(), answer);
-        String cookie = answer.response()
-                .headers()
-                .firstValue("Set-Cookie")
-                .orElseThrow(() -> new IOException("signing in set no cookie"));
-        return new SendwellApi(
-                http,
-                cookie.substring(0, cookie.indexOf(';')),
-                session.path("csrf").asText());
+        SendwellApi api = new SendwellApi(running);
+        api.signIn();
+        return api;
+    }
+
+    private void signIn() throws IOException, InterruptedException {
+        Map<String, String> credentials = Map.of(
+                "email", running.adminEmail(), "password", SecretValue.read("file:" + running.adminPasswordFile()));
+        Http.Answer answer = http.exchange("POST", "/api/session", credentials, Map.of());
+        JsonNode begun = Http.good("signing in as " + running.adminEmail(), answer);
+        String cookies = answer.response().headers().allValues("Set-Cookie").stream()
+                .map(cookie -> cookie.substring(0, cookie.indexOf(';')))
+                .collect(Collectors.joining("; "));
+        session = Map.of("Cookie", cookies, "X-CSRF-Token", begun.path("csrf").asText());
+    }
+
+    private Http.Answer ask(String method, String path, @Nullable Object body, Map<String, String> headers)
+            throws IOException, InterruptedException {
+        Http.Answer answer = http.exchange(method, path, body, with(headers));
+        if (answer.status() == 401) {
+            signIn();
+            answer = http.exchange(method, path, body, with(headers));
+        }
+        return answer;
+    }
+
+    private Map<String, String> with(Map<String, String> headers) {
+        Map<String, String> all = new HashMap<>(session);
+        all.putAll(headers);
+        return all;
     }
 
     /**
@@ -65,40 +77,29 @@ final class SendwellApi {
         input.put("provider", "sendgrid");
         input.put("smtp", smtp);
         input.put("from", Map.of("address", "hello@shop.example", "name", "Lantern Shop"));
-        Http.Answer before = http.exchange("GET", "/api/integrations/" + id, null, headers());
+        Http.Answer before = ask("GET", "/api/integrations/" + id, null, Map.of());
         if (before.status() == 200) {
             input.put("webhook", Map.of("verificationKeys", before.body().at("/webhook/verificationKeys")));
-            Map<String, String> anyVersion = headers();
-            anyVersion.put("If-Match", "*");
             JsonNode unused = Http.good(
-                    "changing integration " + id, http.exchange("PUT", "/api/integrations/" + id, input, anyVersion));
+                    "changing integration " + id, ask("PUT", "/api/integrations/" + id, input, Map.of("If-Match", "*")));
         } else {
-            JsonNode unused = Http.good(
-                    "creating integration " + id, http.exchange("POST", "/api/integrations", input, headers()));
+            JsonNode unused =
+                    Http.good("creating integration " + id, ask("POST", "/api/integrations", input, Map.of()));
         }
+        Map<String, Object> key =
+                Map.of("apiKey", SecretValue.read("file:" + simulator.apiKeyFile()), "store", true);
         JsonNode unused = Http.good(
                 "connecting integration " + id,
-                http.exchange(
-                        "POST",
-                        "/api/integrations/" + id + "/webhook/connect",
-                        Map.of("apiKey", SecretValue.read("file:" + simulator.apiKeyFile()), "store", true),
-                        headers()));
-        return Http.good("reading integration " + id, http.exchange("GET", "/api/integrations/" + id, null, headers()))
+                ask("POST", "/api/integrations/" + id + "/webhook/connect", key, Map.of()));
+        return Http.good("reading integration " + id, ask("GET", "/api/integrations/" + id, null, Map.of()))
                 .path("version")
                 .asLong();
     }
 
     /** The report's figures for a campaign; empty while nobody answers. */
     Optional<JsonNode> figures(String integration, String campaign) throws IOException, InterruptedException {
-        Http.Answer answer = http.exchange(
-                "GET", "/api/reports/summary?integration=" + integration + "&campaign=" + campaign, null, headers());
+        Http.Answer answer =
+                ask("GET", "/api/reports/summary?integration=" + integration + "&campaign=" + campaign, null, Map.of());
         return answer.status() == 200 ? Optional.of(answer.body().path("figures")) : Optional.empty();
-    }
-
-    private Map<String, String> headers() {
-        Map<String, String> headers = new HashMap<>();
-        headers.put("Cookie", cookie);
-        headers.put("X-CSRF-Token", csrf);
-        return headers;
     }
 }
