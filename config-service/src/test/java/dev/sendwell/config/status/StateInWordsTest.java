@@ -70,6 +70,17 @@ class StateInWordsTest {
     }
 
     @Test
+    void saysThatTheSenderLacksTheKeyOfTheNewestSettingsAndWhatThatMeans() {
+        IntegrationStatus older = sender(3, null, 0).withLockedVersion(4L);
+        IntegrationStatus none = sender(0, null, 0).withLockedVersion(1L);
+
+        assertThat(state(IntegrationRecord.Provider.SENDGRID, true, 4, older).consequence())
+                .startsWith("Mail goes out with the settings before");
+        assertThat(state(IntegrationRecord.Provider.SENDGRID, true, 1, none).consequence())
+                .startsWith("Nothing is sent");
+    }
+
+    @Test
     void isPausedByAPersonWhateverTheSenderSays() {
         assertThat(state(IntegrationRecord.Provider.SENDGRID, false, 3, sender(3, IntegrationStatus.Reason.QUOTA, 0))
                         .words())
