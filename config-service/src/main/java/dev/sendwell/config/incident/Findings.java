@@ -26,34 +26,37 @@ final class Findings {
     /**
      * What is known of an integration.
      *
-     * @param lockedBy the keysets that do not open its secrets
+     * @param lockedBy which service lacks which key, as parts of a sentence
      * @param certificateUntil when its server's certificate ends, where one was seen
      * @param differences of its webhook at SendGrid
      * @param comparedAt when they were seen
      */
     record Known(
             String id,
-            IntegrationRecord.Provider provider,
-            boolean enabled,
-            long version,
+            StateInWords.Subject subject,
             Optional<IntegrationStatus> sender,
             Optional<IntegrationStatus> events,
             List<String> lockedBy,
             @Nullable Instant certificateUntil,
             List<String> differences,
-            Instant comparedAt) {}
+            Instant comparedAt) {
+
+        StateInWords state() {
+            return StateInWords.of(subject, sender, events);
+        }
+    }
 
     List<Finding> of(Known known, Instant now) {
         List<Finding> findings = new ArrayList<>();
         locked(known, now).ifPresent(findings::add);
-        if (!known.enabled()) {
+        if (!known.subject().enabled()) {
             // A person stopped it; what does not work meanwhile hurts nobody.
             return findings;
         }
         paused(known, now).ifPresent(findings::add);
         suspended(known, now).ifPresent(findings::add);
         certificate(known, now).ifPresent(findings::add);
-        if (known.provider() == IntegrationRecord.Provider.SENDGRID) {
+        if (known.subject().server().provider() == IntegrationRecord.Provider.SENDGRID) {
             refused(known).ifPresent(findings::add);
             silent(known, now).ifPresent(findings::add);
             differs(known, now).ifPresent(findings::add);
@@ -62,35 +65,40 @@ final class Findings {
     }
 
     private Optional<Finding> paused(Known known, Instant now) {
-        return known.sender().map(IntegrationStatus::pause).map(pause -> {
-            StateInWords state =
-                    StateInWords.of(known.provider(), true, known.version(), known.sender(), known.events());
-            return new Finding(
-                    Kind.PAUSED,
-                    known.id(),
-                    pause.since(),
-                    null,
-                    now,
-                    pause.reason() == Reason.UNREACHABLE ? limits.unreachable() : Duration.ZERO,
-                    state.words() + ". " + state.consequence(),
-                    advice(pause.reason(), known.provider()),
-                    pause.detail());
-        });
+        return known.sender()
+                .map(IntegrationStatus::pause)
+                .filter(pause -> pause.reason() != Reason.ACCOUNT_SUSPENDED
+                        || known.events().map(IntegrationStatus::pause).isEmpty())
+                .map(pause -> stopped(
+                        Kind.PAUSED,
+                        known,
+                        pause,
+                        now,
+                        pause.reason() == Reason.UNREACHABLE ? limits.unreachable() : Duration.ZERO));
     }
 
+    /** What the events say; a sender that obeys them says it too. */
     private static Optional<Finding> suspended(Known known, Instant now) {
         return known.events()
                 .map(IntegrationStatus::pause)
-                .map(pause -> new Finding(
-                        Kind.SUSPENDED,
-                        known.id(),
-                        pause.since(),
-                        null,
-                        now,
-                        Duration.ZERO,
-                        StateInWords.name(known.provider()) + " has suspended the account.",
-                        advice(pause.reason(), known.provider()),
-                        pause.detail()));
+                .map(pause -> stopped(Kind.SUSPENDED, known, pause, now, Duration.ZERO));
+    }
+
+    private static Finding stopped(
+            Kind kind, Known known, IntegrationStatus.Pause pause, Instant now, Duration patience) {
+        StateInWords state = known.state();
+        return new Finding(
+                kind,
+                known.id(),
+                pause.since(),
+                null,
+                now,
+                patience,
+                state.words() + ". " + state.consequence(),
+                state.cure() == null
+                        ? "The server’s own words say more."
+                        : state.cure().fix(),
+                pause.detail());
     }
 
     /** Only two refusals that lie the patience apart, with none taken between them, are more than a mishap. */
@@ -107,9 +115,7 @@ final class Findings {
                         status.at(),
                         limits.refusals(),
                         "SendGrid’s events are refused: "
-                                + StateInWords.of(
-                                                known.provider(), true, known.version(), known.sender(), known.events())
-                                        .refusedPosts()
+                                + known.state().refusedPosts()
                                 + ". SendGrid repeats them for 24 hours; then bounces and unsubscribes are lost.",
                         "Switch the signature on at SendGrid and paste its verification key into the integration’s settings,"
                                 + " or press “Connect by API” there.",
@@ -166,8 +172,7 @@ final class Findings {
                         null,
                         now,
                         Duration.ZERO,
-                        "A stored secret cannot be read: no key of " + String.join(" and ", known.lockedBy())
-                                + " opens it.",
+                        "A stored secret cannot be read: " + String.join(", and ", known.lockedBy()) + ".",
                         "Give every service the keyset that has the old key too. If that key is lost, type the password"
                                 + " again and save.",
                         null));
@@ -187,24 +192,5 @@ final class Findings {
                                 + ".",
                         "Press “Mend it” under “Connect by API” in the integration’s settings.",
                         null));
-    }
-
-    private static String advice(Reason reason, IntegrationRecord.Provider provider) {
-        String name = StateInWords.name(provider);
-        return switch (reason) {
-            case CREDENTIALS ->
-                provider == IntegrationRecord.Provider.SENDGRID
-                        ? "Make an API key with “Mail Send” access at SendGrid and save it in the integration’s settings; the"
-                                + " user name is the word apikey."
-                        : "Type user name and password again in the integration’s settings and save.";
-            case QUOTA -> "Raise the plan at " + name + ", or wait until it starts anew; it is tried again by itself.";
-            case SENDER_IDENTITY ->
-                "Verify the From address or its domain at " + name + ", or save another From address.";
-            case UNREACHABLE ->
-                "Look at host and port in the integration’s settings, and whether a firewall closes outgoing SMTP; it is"
-                        + " tried again by itself.";
-            case ACCOUNT_SUSPENDED -> "Sign in at " + name + " and look at what it says; its support can lift it.";
-            case UNRECOGNIZED -> "The server’s own words say more.";
-        };
     }
 }

@@ -90,15 +90,28 @@ class Watch {
                 .orElse(null);
         return new Findings.Known(
                 integration.id,
-                integration.provider,
-                integration.enabled,
-                integration.version,
+                integration.subject(),
                 statuses.sender(integration.id),
                 statuses.events(integration.id),
-                integrations.lockedBy(integration),
+                lockedBy(integration),
                 certificateUntil,
                 differing.map(Connection::differing).orElse(List.of()),
                 differing.map(connection -> connection.checkedAt).orElse(Instant.EPOCH));
+    }
+
+    /** Which service lacks which key, as parts of a sentence. */
+    private List<String> lockedBy(Integration integration) {
+        List<String> locked = new ArrayList<>();
+        integrations
+                .lockedBy(integration)
+                .forEach(keyset -> locked.add("no key of config-service’s " + keyset + " opens it"));
+        statuses.sender(integration.id)
+                .filter(status -> status.lockedVersion() != null)
+                .ifPresent(status -> locked.add("no key of sender-service’s sendwell.keysets.smtp opens it"));
+        statuses.events(integration.id)
+                .filter(status -> status.lockedVersion() != null)
+                .ifPresent(status -> locked.add("no key of events-service’s sendwell.keysets.webhook opens it"));
+        return locked;
     }
 
     /** In the caller's transaction: makes the incidents what the findings say. */

@@ -1,6 +1,7 @@
 package dev.sendwell.config.integration;
 
 import dev.sendwell.advice.Trouble;
+import dev.sendwell.config.status.StateInWords;
 import dev.sendwell.contracts.Blob;
 import dev.sendwell.contracts.IntegrationRecord;
 import dev.sendwell.contracts.IntegrationRecord.EncryptedSecret;
@@ -161,6 +162,11 @@ public class Integration extends PanacheEntityBase {
     /** Whom mail goes through. */
     Trouble.Server server() {
         return new Trouble.Server(provider, host, port, security, username);
+    }
+
+    /** What a page says the state of. */
+    public StateInWords.Subject subject() {
+        return new StateInWords.Subject(server(), enabled, version, changedAt, acceptUnsigned);
     }
 
     /** What stands on the topic. */

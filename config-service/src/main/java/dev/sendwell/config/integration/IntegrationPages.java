@@ -267,15 +267,7 @@ public class IntegrationPages {
     }
 
     private StateInWords state(Integration integration) {
-        return StateInWords.of(
-                new StateInWords.Subject(
-                        integration.server(),
-                        integration.enabled,
-                        integration.version,
-                        integration.changedAt,
-                        integration.acceptUnsigned),
-                statuses.sender(integration.id),
-                statuses.events(integration.id));
+        return StateInWords.of(integration.subject(), statuses.sender(integration.id), statuses.events(integration.id));
     }
 
     Integration find(String id) {

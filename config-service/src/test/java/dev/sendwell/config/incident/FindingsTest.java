@@ -2,7 +2,9 @@ package dev.sendwell.config.incident;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sendwell.advice.Trouble;
 import dev.sendwell.config.ServiceConfigTest;
+import dev.sendwell.config.status.StateInWords;
 import dev.sendwell.contracts.IntegrationRecord;
 import dev.sendwell.contracts.IntegrationStatus;
 import dev.sendwell.contracts.IntegrationStatus.Pause;
@@ -191,9 +193,13 @@ class FindingsTest {
             List<String> differences) {
         return new Findings.Known(
                 "shop",
-                provider,
-                enabled,
-                1,
+                new StateInWords.Subject(
+                        new Trouble.Server(
+                                provider, "smtp.shop.example", 587, IntegrationRecord.Security.STARTTLS, "apikey"),
+                        enabled,
+                        1,
+                        NOW,
+                        false),
                 Optional.ofNullable(sender),
                 Optional.ofNullable(events),
                 lockedBy,

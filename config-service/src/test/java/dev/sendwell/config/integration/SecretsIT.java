@@ -199,8 +199,7 @@ class SecretsIT {
                             && new String(record.value(), StandardCharsets.UTF_8).contains("\"deleted\""));
             listener.hearTopics(kafka);
         }
-        List<String> tables =
-                List.of(
+        List<String> tables = List.of(
                 "integration",
                 "sendgrid_webhook",
                 "incident",

@@ -133,7 +133,7 @@ public abstract class SenderScenario {
     protected void eventsSay(IntegrationStatus.@Nullable Pause pause) {
         IntegrationStatus status = new IntegrationStatus(
                 integrationId, "events-service", 1, Instant.now(), pause, null, Map.of(), null, Map.of(), null);
-        KAFKA.publish(Topic.INTEGRATION_STATUS, status.key(), ContractsJson.write(status));
+        kafka.publish(Topic.INTEGRATION_STATUS, status.key(), ContractsJson.write(status));
     }
 
     protected static Integration with(Integration settings, Smtp smtp) {

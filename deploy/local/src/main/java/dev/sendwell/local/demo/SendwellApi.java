@@ -81,13 +81,13 @@ final class SendwellApi {
         if (before.status() == 200) {
             input.put("webhook", Map.of("verificationKeys", before.body().at("/webhook/verificationKeys")));
             JsonNode unused = Http.good(
-                    "changing integration " + id, ask("PUT", "/api/integrations/" + id, input, Map.of("If-Match", "*")));
+                    "changing integration " + id,
+                    ask("PUT", "/api/integrations/" + id, input, Map.of("If-Match", "*")));
         } else {
             JsonNode unused =
                     Http.good("creating integration " + id, ask("POST", "/api/integrations", input, Map.of()));
         }
-        Map<String, Object> key =
-                Map.of("apiKey", SecretValue.read("file:" + simulator.apiKeyFile()), "store", true);
+        Map<String, Object> key = Map.of("apiKey", SecretValue.read("file:" + simulator.apiKeyFile()), "store", true);
         JsonNode unused = Http.good(
                 "connecting integration " + id,
                 ask("POST", "/api/integrations/" + id + "/webhook/connect", key, Map.of()));
