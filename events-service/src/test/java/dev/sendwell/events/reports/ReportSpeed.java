@@ -134,6 +134,7 @@ public final class ReportSpeed {
                     from report_event where reason is not null group by 1, 2, 3, 5, 6, 7
                     """);
             statement.execute("drop table fact");
+            statement.execute("analyze");
         }
     }
 
