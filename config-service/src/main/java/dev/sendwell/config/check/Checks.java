@@ -3,9 +3,7 @@ package dev.sendwell.config.check;
 import dev.sendwell.config.ServiceConfig;
 import dev.sendwell.config.audit.Actor;
 import dev.sendwell.config.audit.AuditEntry;
-import dev.sendwell.smtp.AddressGuard;
 import dev.sendwell.smtp.Credentials;
-import dev.sendwell.smtp.Resolver;
 import dev.sendwell.smtp.Security;
 import dev.sendwell.smtp.SmtpServer;
 import dev.sendwell.smtp.Timeouts;
@@ -47,20 +45,14 @@ public class Checks {
     private final Map<UUID, CompletableFuture<Ladder>> running = new ConcurrentHashMap<>();
 
     @Inject
-    Checks(CheckRows rows, InstantSource clock, ServiceConfig config) {
+    Checks(CheckRows rows, InstantSource clock, ServiceConfig config, SmtpServer.Network network) {
         this.rows = rows;
         this.clock = clock;
         this.limit = config.smtp().checkLimit();
         this.deployment = SmtpServer.at("localhost", 25, Security.NONE)
                 .withTimeouts(Timeouts.all(config.smtp().checkTimeout()))
                 .withClientName(config.smtp().clientName().orElse(null))
-                .withNetwork(new SmtpServer.Network(
-                        config.smtp()
-                                .refusedNetworks()
-                                .map(AddressGuard::refusing)
-                                .orElse(AddressGuard.DEFAULT),
-                        Resolver.SYSTEM,
-                        null));
+                .withNetwork(network);
     }
 
     /**

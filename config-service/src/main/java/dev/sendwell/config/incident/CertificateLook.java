@@ -3,10 +3,12 @@ package dev.sendwell.config.incident;
 import dev.sendwell.config.integration.Integration;
 import dev.sendwell.config.integration.Integrations;
 import dev.sendwell.contracts.IntegrationRecord;
+import dev.sendwell.smtp.Milestone;
 import dev.sendwell.smtp.Opening;
 import dev.sendwell.smtp.Security;
 import dev.sendwell.smtp.SmtpServer;
 import dev.sendwell.smtp.SmtpSession;
+import dev.sendwell.smtp.Transcript;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.event.Observes;
@@ -33,10 +35,6 @@ class CertificateLook {
     private final SmtpServer.Network network;
 
     @Inject
-    CertificateLook(Integrations integrations, EntityManager entities, InstantSource clock) {
-        this(integrations, entities, clock, SmtpServer.Network.DEFAULT);
-    }
-
     CertificateLook(
             Integrations integrations, EntityManager entities, InstantSource clock, SmtpServer.Network network) {
         this.integrations = integrations;
@@ -82,15 +80,28 @@ class CertificateLook {
 
     private Optional<Instant> until(Integration integration) {
         Security security = integration.security == IntegrationRecord.Security.TLS ? Security.TLS : Security.STARTTLS;
-        return switch (SmtpSession.open(
-                SmtpServer.at(integration.host, integration.port, security).withNetwork(network))) {
-            case Opening.Opened(SmtpSession session) -> {
-                try (session) {
-                    yield session.certificateUntil();
-                }
+        Certificate certificate = new Certificate();
+        SmtpServer server =
+                SmtpServer.at(integration.host, integration.port, security).withNetwork(network);
+        if (SmtpSession.open(server, certificate) instanceof Opening.Opened(SmtpSession session)) {
+            session.close();
+        }
+        return Optional.ofNullable(certificate.until);
+    }
+
+    /** Waits for the certificate and hears nothing else. */
+    private static final class Certificate implements Transcript {
+        private @Nullable Instant until;
+
+        @Override
+        public void add(Side side, String line) {}
+
+        @Override
+        public void reached(Milestone milestone) {
+            if (milestone instanceof Milestone.Encrypted encrypted) {
+                until = encrypted.until();
             }
-            case Opening.NotOpened ignored -> Optional.empty();
-        };
+        }
     }
 
     private static void note(String integrationId, @Nullable Instant until) {

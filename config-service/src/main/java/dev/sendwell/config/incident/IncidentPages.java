@@ -2,8 +2,10 @@ package dev.sendwell.config.incident;
 
 import dev.sendwell.dashboard.Banner;
 import dev.sendwell.dashboard.Role;
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
+import io.quarkus.runtime.BlockingOperationControl;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
@@ -52,9 +54,11 @@ public class IncidentPages implements Banner {
         return Templates.banner(open.size(), open.subList(0, Math.min(open.size(), SHOWN)));
     }
 
+    /** A page of an error may be written where the database must not be asked; its browser asks for the banner itself. */
     @Override
-    @Transactional
     public String html() {
-        return banner().render();
+        return BlockingOperationControl.isBlockingAllowed()
+                ? QuarkusTransaction.joiningExisting().call(() -> banner().render())
+                : "";
     }
 }

@@ -24,7 +24,7 @@ import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
 
 /** What came back about one request: a page, and the same as steps for the ladder of a test e-mail. */
-@Path("/events/requests/{integrationId}/{requestId: .+}")
+@Path("/events/requests")
 @Produces(MediaType.TEXT_HTML)
 @RolesAllowed({Role.ADMIN, Role.VIEWER})
 public class ProbePages {
@@ -53,6 +53,7 @@ public class ProbePages {
     }
 
     @GET
+    @Path("/{integrationId}/{requestId: .+}")
     @Operation(hidden = true)
     public TemplateInstance page(String integrationId, String requestId, @RestQuery @DefaultValue("0") long at)
             throws SQLException {
@@ -61,7 +62,7 @@ public class ProbePages {
 
     /** Asked again and again by the settings page until nothing more is to come. */
     @GET
-    @Path("rungs")
+    @Path("/{integrationId}/{requestId: .+}/rungs")
     @Operation(hidden = true)
     public RestResponse<String> rungs(String integrationId, String requestId, @RestQuery @DefaultValue("0") long at)
             throws SQLException {

@@ -12,10 +12,8 @@ import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
@@ -314,18 +312,6 @@ final class Connection {
             }
         }
         return new Failure.TlsFailed(Failure.TlsFailed.Tls.HANDSHAKE, words(failure));
-    }
-
-    /** Until when the server's certificate is valid; empty without TLS. */
-    Optional<Instant> certificateUntil() {
-        try {
-            return secured instanceof SSLSocket tls
-                            && tls.getSession().getPeerCertificates()[0] instanceof X509Certificate certificate
-                    ? Optional.of(certificate.getNotAfter().toInstant())
-                    : Optional.empty();
-        } catch (SSLPeerUnverifiedException e) {
-            return Optional.empty();
-        }
     }
 
     private static Milestone.Encrypted encrypted(SSLSession session) throws SSLPeerUnverifiedException {

@@ -1,9 +1,7 @@
 package dev.sendwell.smtp;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,11 +61,6 @@ public final class SmtpSession implements AutoCloseable {
     /** What the server offers on this connection, after TLS. */
     public Capabilities capabilities() {
         return capabilities;
-    }
-
-    /** Until when the server's certificate is valid; empty without TLS. */
-    public Optional<Instant> certificateUntil() {
-        return connection.certificateUntil();
     }
 
     /** How many more messages this session takes; 0 once it has ended. */

@@ -83,7 +83,7 @@ class KeysIT extends SenderScenario {
                     .user("apikey", "another password"));
             givenSettings(settings -> with(settings, smtp(settings, secret(PASSWORD))));
             publish(email("refused"));
-            awaitWaiting("refused", "breaker");
+            awaitWaiting("refused", "paused");
             givenSettings(settings -> with(settings, smtp(settings, foreign())));
             status(status -> status.lockedVersion() != null);
             for (String path : new String[] {

@@ -9,7 +9,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -18,11 +17,10 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * Compares the raw rows of events with the journal. The two are written by two readers of one topic, so that what came in the last
- * minute says nothing. A row has the id of its event; only unsubscribes, which our own page may tell too, have one of their own.
+ * Compares the raw rows of events with the journal. Both are written in one transaction, so that they are equal at every moment. A
+ * row has the id of its event; only unsubscribes, which our own page may tell too, have one of their own.
  */
 final class JournalCheck {
-    private static final Duration LAG = Duration.ofMinutes(1);
     private static final int BATCH = 2_000;
 
     /** The journal's types that are counted one by one, and those of unsubscribes. */
@@ -35,14 +33,14 @@ final class JournalCheck {
     private static final String IN_JOURNAL = """
              from event j where j.day >= (?::timestamptz at time zone 'UTC')::date
               and j.day <= (?::timestamptz at time zone 'UTC')::date and j.occurred_at >= ?::timestamptz
-              and j.occurred_at < ?::timestamptz and j.received_at < ?::timestamptz
+              and j.occurred_at < ?::timestamptz
             """;
 
     private JournalCheck() {}
 
     /** How many events of the journal are not among the raw rows. */
-    static long notCounted(Connection connection, Instant from, Instant to, Instant now) throws SQLException {
-        return missing(connection, from, to, now.minus(LAG), facts -> {});
+    static long notCounted(Connection connection, Instant from, Instant to) throws SQLException {
+        return missing(connection, from, to, facts -> {});
     }
 
     /** Told of some facts after the others. */
@@ -52,14 +50,12 @@ final class JournalCheck {
     }
 
     /** Hands over the events of the journal that are not among the raw rows, as facts, and says how many there are. */
-    static long missing(Connection connection, Instant from, Instant to, Instant receivedBefore, Portions portions)
-            throws SQLException {
+    static long missing(Connection connection, Instant from, Instant to, Portions portions) throws SQLException {
         long missing = 0;
         String sql = "select j.body" + IN_JOURNAL + " and ((j.type in " + COUNTED
                 + " and not exists (select from report_event e where e.id = j.id)) or j.type in " + UNSUBSCRIBES + ")";
         try (PreparedStatement select = connection.prepareStatement(sql)) {
             bind(select, from, to);
-            select.setString(5, receivedBefore.toString());
             select.setFetchSize(BATCH);
             List<Fact> portion = new ArrayList<>();
             try (ResultSet row = select.executeQuery()) {
@@ -77,13 +73,11 @@ final class JournalCheck {
     }
 
     /** How many raw rows have no event in the journal. */
-    static long notInJournal(Connection connection, Instant from, Instant to, Instant now) throws SQLException {
-        String sql =
-                "select count(*) from report_event e where " + NOT_IN_JOURNAL + " and e.occurred_at < ?::timestamptz";
+    static long notInJournal(Connection connection, Instant from, Instant to) throws SQLException {
+        String sql = "select count(*) from report_event e where " + NOT_IN_JOURNAL;
         try (PreparedStatement select = connection.prepareStatement(sql)) {
             select.setString(1, from.toString());
             select.setString(2, to.toString());
-            select.setString(3, now.minus(LAG).toString());
             try (ResultSet row = select.executeQuery()) {
                 row.next();
                 return row.getLong(1);

@@ -133,11 +133,8 @@ public class Rebuild {
         long corrected = 0;
         if (state.counting()) {
             corrected = recount(transaction, from, to);
-        } else if (journalIsBehind(transaction)) {
-            return false;
         } else {
-            added = JournalCheck.missing(
-                    transaction, from, to, clock.instant(), facts -> Fold.apply(transaction, facts));
+            added = JournalCheck.missing(transaction, from, to, facts -> Fold.apply(transaction, facts));
             removed = removeWhatTheJournalDoesNotHave(transaction, from, to);
         }
         boolean lastDay = !state.nextDay().isBefore(state.lastDay());
@@ -153,21 +150,6 @@ public class Rebuild {
             update.executeUpdate();
         }
         return !(state.counting() && lastDay);
-    }
-
-    /** What is counted comes from events that the journal may not have read yet: then nothing can be said of them. */
-    private static boolean journalIsBehind(Connection transaction) throws SQLException {
-        String sql = """
-                select exists (select from consumer_offset r
-                  left join consumer_offset j on j.projection = 'journal' and j.topic = r.topic and j.partition = r.partition
-                  where r.projection = 'reports' and r.topic like '%email-events'
-                    and (j.next_offset is null or j.next_offset < r.next_offset))
-                """;
-        try (Statement statement = transaction.createStatement();
-                ResultSet row = statement.executeQuery(sql)) {
-            row.next();
-            return row.getBoolean(1);
-        }
     }
 
     private static long removeWhatTheJournalDoesNotHave(Connection transaction, Instant from, Instant to)

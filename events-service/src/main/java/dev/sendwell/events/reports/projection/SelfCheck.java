@@ -112,8 +112,8 @@ public class SelfCheck {
             List<Difference> differences = new ArrayList<>();
             long compared = compare(connection, from, to, differences);
             Instant now = clock.instant();
-            long notCounted = JournalCheck.notCounted(connection, from, to, now);
-            long notInJournal = JournalCheck.notInJournal(connection, from, to, now);
+            long notCounted = JournalCheck.notCounted(connection, from, to);
+            long notInJournal = JournalCheck.notInJournal(connection, from, to);
             connection.rollback();
             Result result = new Result(
                     now,

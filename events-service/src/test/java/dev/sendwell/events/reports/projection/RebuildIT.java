@@ -38,7 +38,7 @@ class RebuildIT {
     @BeforeEach
     void givenAReportThatEqualsTheJournal() throws SQLException, IOException {
         tables.clear();
-        tables.execute(List.of("delete from event", "delete from report_rebuild", "delete from consumer_offset"));
+        tables.execute(List.of("delete from event", "delete from report_rebuild"));
         Traffic traffic = new Traffic("shop");
         for (int i = 0; i < 40; i++) {
             Traffic.Request request = traffic.request("r" + i, "p" + i + "@domain" + i % 5 + ".example", "sale")
@@ -115,24 +115,6 @@ class RebuildIT {
         rebuild(DAY.minusDays(3), DAY.minusDays(1));
 
         assertThat(check().differences()).isPositive();
-    }
-
-    @Test
-    void waitsForAJournalThatIsBehind() throws SQLException {
-        tables.execute(List.of(
-                "delete from event where type = 'bounced'",
-                "insert into consumer_offset values ('reports', 'sendwell.email-events', 0, 50),"
-                        + " ('journal', 'sendwell.email-events', 0, 49)"));
-        Rebuild rebuild = new Rebuild(tables.dataSource, clock);
-        rebuild.request("somebody");
-
-        rebuild.goOn();
-        assertThat(rebuild.last().orElseThrow().finishedAt()).isNull();
-        assertThat(tables.rows()).isEqualTo(right);
-
-        tables.execute(List.of("update consumer_offset set next_offset = 50"));
-        rebuild.goOn();
-        assertThat(rebuild.last().orElseThrow().finishedAt()).isNotNull();
     }
 
     private Rebuild.State rebuild() throws SQLException {

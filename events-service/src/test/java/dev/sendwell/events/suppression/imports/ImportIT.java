@@ -17,6 +17,7 @@ import dev.sendwell.events.TestClock;
 import dev.sendwell.events.TestIntegration;
 import dev.sendwell.testkit.KafkaProbe;
 import dev.sendwell.testkit.SendwellBacking;
+import dev.sendwell.testkit.session.TestSessions;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -250,9 +251,10 @@ class ImportIT {
 
     @Test
     void thePageTakesAFileAndShowsHowFarItIs() {
-        String location = as("admin")
+        String location = browser("admin")
                 .redirects()
                 .follow(false)
+                .multiPart("csrf", TestSessions.CSRF)
                 .multiPart("file", "old <list>.csv", ("a@" + domain).getBytes(StandardCharsets.UTF_8), "text/csv")
                 .multiPart("reason", "moved here")
                 .accept("text/html")
@@ -264,14 +266,15 @@ class ImportIT {
         String id = location.substring(location.lastIndexOf('/') + 1);
         awaitOver(id);
 
-        String page = as("viewer")
+        String page = browser("viewer")
                 .accept("text/html")
                 .get("/suppressions/imports/" + id)
                 .asString();
         assertThat(page)
                 .contains("Import of old &lt;list&gt;.csv", "1 line: 1 made inactive", "value=\"100\"")
-                .doesNotContain("hx-get");
-        String refused = as("admin")
+                .doesNotContain("hx-get=\"/suppressions");
+        String refused = browser("admin")
+                .multiPart("csrf", TestSessions.CSRF)
                 .multiPart("file", "empty.csv", new byte[0], "text/csv")
                 .accept("text/html")
                 .post("/suppressions/imports")
@@ -323,6 +326,10 @@ class ImportIT {
 
     private static RequestSpecification as(String role) {
         return given().header("Authorization", bearer(role));
+    }
+
+    private static RequestSpecification browser(String role) {
+        return given().cookie(TestSessions.COOKIE, TestSessions.cookie(role));
     }
 
     private Import started(UUID id) {

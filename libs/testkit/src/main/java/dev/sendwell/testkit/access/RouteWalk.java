@@ -52,6 +52,8 @@ public abstract class RouteWalk {
     URI base;
 
     private final HttpClient client = HttpClient.newHttpClient();
+    /** Of the last answer. */
+    private int status;
 
     /** Who may use which route, by {@code METHOD /path/{parameter}}. */
     protected abstract Map<String, Access> table();
@@ -178,9 +180,9 @@ public abstract class RouteWalk {
         return routes;
     }
 
-    private static void expect(String expected, Route route, String who, String actual, List<String> wrong) {
+    private void expect(String expected, Route route, String who, String actual, List<String> wrong) {
         if (!actual.equals(expected)) {
-            wrong.add(route.name() + " as " + who + ": expected " + expected + " but " + actual);
+            wrong.add(route.name() + " as " + who + ": expected " + expected + " but " + actual + ", status " + status);
         }
     }
 
@@ -195,12 +197,13 @@ public abstract class RouteWalk {
         }
         headers.forEach(request::header);
         HttpResponse<Void> response = client.send(request.build(), HttpResponse.BodyHandlers.discarding());
-        boolean signInFirst = response.statusCode() == 401
+        status = response.statusCode();
+        boolean signInFirst = status == 401
                 && response.headers().firstValue("WWW-Authenticate").isPresent();
         if (signInFirst) {
             return "401";
         }
-        return response.statusCode() == 403 ? "403" : LET_IN;
+        return status == 403 ? "403" : LET_IN;
     }
 
     private static HttpRequest.BodyPublisher body(Route route) {
