@@ -116,7 +116,7 @@ class WatchIT {
             assertThat(mail.recipients()).hasSize(2);
             assertThat(text(mail))
                     .contains("Subject: [Sendwell] " + id + ": Paused: SendGrid refuses the key\r\n")
-                    .contains("the word apikey")
+                    .contains("Create a key with")
                     .contains("535 5.7.8 Authentication failed")
                     .contains("http://localhost:8080/settings/integrations/" + id);
         });

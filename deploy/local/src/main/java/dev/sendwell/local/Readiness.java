@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Waits for services to be ready, and tells what they wait for. */
 final class Readiness {
-    private static final Duration LIMIT = Duration.ofMinutes(2);
+    private static final Duration LIMIT = Duration.ofMinutes(5);
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(150);
 
     private final HttpClient http =
