@@ -72,6 +72,45 @@ public class Connecting {
         return Connection.findByIdOptional(integrationId);
     }
 
+    /** Encrypts a stored API key with the key that encrypts now. */
+    @Transactional
+    public Integrations.Reencrypted reencrypt(String integrationId) {
+        Connection connection = Connection.findById(integrationId, LockModeType.PESSIMISTIC_WRITE);
+        if (connection == null || connection.apiKey == null) {
+            return Integrations.Reencrypted.CURRENT;
+        }
+        IntegrationRecord.EncryptedSecret stored = new IntegrationRecord.EncryptedSecret(Blob.of(connection.apiKey));
+        if (keyset.isCurrent(stored)) {
+            return Integrations.Reencrypted.CURRENT;
+        }
+        try {
+            String key = keyset.decrypt(integrationId, Connection.API_KEY, stored);
+            connection.apiKey = keyset.encrypt(integrationId, Connection.API_KEY, key)
+                    .ciphertext()
+                    .bytes();
+            return Integrations.Reencrypted.CHANGED;
+        } catch (UnreadableSecretException e) {
+            LOG.errorf("API key is not encrypted anew integration=%s cause=%s", integrationId, e.getMessage());
+            return Integrations.Reencrypted.LOCKED;
+        }
+    }
+
+    /** Whether an API key is stored that no key of ours opens. */
+    public boolean isLocked(String integrationId) {
+        byte[] stored = QuarkusTransaction.joiningExisting()
+                .call(() ->
+                        find(integrationId).map(connection -> connection.apiKey).orElse(null));
+        try {
+            if (stored != null) {
+                keyset.decrypt(
+                        integrationId, Connection.API_KEY, new IntegrationRecord.EncryptedSecret(Blob.of(stored)));
+            }
+            return false;
+        } catch (UnreadableSecretException e) {
+            return true;
+        }
+    }
+
     /** All that differ. */
     @Transactional
     public List<Connection> differing() {

@@ -105,6 +105,9 @@ class Watch {
         integrations
                 .lockedBy(integration)
                 .forEach(keyset -> locked.add("no key of config-service’s " + keyset + " opens it"));
+        if (connecting.isLocked(integration.id)) {
+            locked.add("no key of config-service’s sendwell.keysets.webhook opens the API key");
+        }
         statuses.sender(integration.id)
                 .filter(status -> status.lockedVersion() != null)
                 .ifPresent(status -> locked.add("no key of sender-service’s sendwell.keysets.smtp opens it"));

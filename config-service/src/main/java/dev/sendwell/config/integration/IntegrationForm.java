@@ -99,6 +99,11 @@ public final class IntegrationForm {
         return this;
     }
 
+    /** The version that the form changes from now on; its person was told. */
+    void version(long version) {
+        put("version", Long.toString(version));
+    }
+
     /** The input that the form stands for; text that is no number is noted beside its field and left out. */
     IntegrationInput input() {
         return new IntegrationInput(

@@ -209,11 +209,13 @@ public class IntegrationPages {
                     return see(id, "?saved=changed");
                 }
                 case Saving.Refused refused -> form.note(refused.violations());
-                case Saving.Outdated outdated ->
+                case Saving.Outdated outdated -> {
+                    form.version(outdated.current().version);
                     notice = new Notice(
                             "bad",
                             "Nothing is saved yet: somebody else changed these settings meanwhile. Their version is in"
                                     + " a new tab at this page’s address; save again after you opened it.");
+                }
                 case Saving.Unknown unknown -> throw unknown();
                 case Saving.IdTaken taken -> throw new IllegalStateException("a change has its id already");
             }

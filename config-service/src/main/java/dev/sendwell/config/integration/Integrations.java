@@ -295,18 +295,23 @@ public class Integrations {
     }
 
     /** What came of encrypting the secrets of one integration anew. */
-    enum Reencrypted {
+    public enum Reencrypted {
         /** At least one secret was encrypted with an older key. */
         CHANGED,
         /** Every secret is encrypted with the keys that encrypt now, or there is none any more. */
         CURRENT,
-        /** No key at hand opens a secret; nothing was changed. */
-        LOCKED
+        /** No key at hand opens a secret, which was not changed. */
+        LOCKED;
+
+        /** What came of two places together. */
+        public Reencrypted and(Reencrypted other) {
+            return this == LOCKED || other == LOCKED ? LOCKED : this == CHANGED ? CHANGED : other;
+        }
     }
 
     /** Last but one step of a rotation: encrypts the secrets with the keys that encrypt now, and publishes them. */
     @Transactional
-    Reencrypted reencrypt(String id, Actor actor) {
+    public Reencrypted reencrypt(String id, Actor actor) {
         Integration integration = lock(id);
         if (integration == null) {
             return Reencrypted.CURRENT;

@@ -182,7 +182,7 @@ public class People {
 
     /**
      * Lets in whom the OpenID Connect issuer vouches for, under the role that it gives: somebody who signed in there before, the
-     * person of the same e-mail address, or somebody new.
+     * person of the same e-mail address who never did, or somebody new. The last admin stays one, whatever the issuer says.
      *
      * @param subject who it is to the issuer
      * @param email as the issuer has verified it
@@ -192,7 +192,7 @@ public class People {
         Optional<Person> known = Person.<Person>find("oidcSubject", subject)
                 .withLock(LockModeType.PESSIMISTIC_WRITE)
                 .firstResultOptional()
-                .or(() -> Person.<Person>find("email", email.canonical())
+                .or(() -> Person.<Person>find("email = ?1 and oidcSubject is null", email.canonical())
                         .withLock(LockModeType.PESSIMISTIC_WRITE)
                         .firstResultOptional());
         Map<String, String> before = known.map(Person::facts).orElseGet(TreeMap::new);
@@ -201,8 +201,12 @@ public class People {
         if (known.isPresent() && subject.equals(person.oidcSubject) && person.role == role) {
             return person;
         }
+        boolean lastAdmin = known.isPresent()
+                && person.role == PersonRole.ADMIN
+                && person.enabled
+                && Person.count("id <> ?1 and enabled and role = ?2", person.id, PersonRole.ADMIN) == 0;
         person.oidcSubject = subject;
-        person.role = role;
+        person.role = lastAdmin ? PersonRole.ADMIN : role;
         person.changedAt = clock.instant();
         person.persist();
         audit(known.isPresent() ? "person changed" : "person created", person, Actor.ISSUER, before, person.facts());

@@ -8,6 +8,7 @@ import dev.sendwell.config.person.Person;
 import dev.sendwell.config.publication.TopicState;
 import dev.sendwell.contracts.AccessRecord;
 import dev.sendwell.contracts.ContractsJson;
+import dev.sendwell.contracts.EmailAddress;
 import dev.sendwell.contracts.Topic;
 import dev.sendwell.dashboard.SessionToken;
 import dev.sendwell.dashboard.Written;
@@ -113,7 +114,7 @@ public class Sessions {
      * @param address the client's network address
      */
     Attempt begin(String email, String password, String address) {
-        String account = email.strip().toLowerCase(Locale.ROOT);
+        String account = account(email);
         Duration wait = longer(accounts.remaining(account), addresses.remaining(address));
         if (wait.isPositive()) {
             LOG.warnf("sign-in is throttled address=%s", address);
@@ -133,6 +134,13 @@ public class Sessions {
             QuarkusTransaction.requiringNew().run(() -> people.auditFailedSignIn(email, address));
         }
         return attempt;
+    }
+
+    /** Whose failures are counted together: every way to write one address is one account. */
+    private static String account(String email) {
+        return EmailAddress.parse(email) instanceof EmailAddress address
+                ? address.canonical()
+                : email.strip().toLowerCase(Locale.ROOT);
     }
 
     /** Begins a session of somebody whom the OpenID Connect issuer vouches for. */
@@ -162,7 +170,8 @@ public class Sessions {
             return going(session, person, now, newRefreshToken(session));
         }
         if (token.usedAt.plus(USED_BY_TWO_TABS).isAfter(now)) {
-            return going(session, person, now, null);
+            // The answer with the next one may have been lost on its way.
+            return going(session, person, now, newRefreshToken(session));
         }
         LOG.warnf("a refresh token was used twice, so its session is ended person=%s", person.id);
         AuditEntry.write(
@@ -208,7 +217,7 @@ public class Sessions {
      * @return what came of it, or how long to wait
      */
     People.Outcome changePassword(JsonWebToken session, @Nullable String current, @Nullable String wanted) {
-        Duration wait = accounts.remaining(session.getName());
+        Duration wait = accounts.remaining(account(session.getName()));
         if (wait.isPositive()) {
             return new People.Conflict(words(wait));
         }
@@ -218,7 +227,7 @@ public class Sessions {
             QuarkusTransaction.requiringNew().run(() -> endOthers(session));
         } else if (outcome instanceof People.Refused refused
                 && "current".equals(refused.violations().getFirst().field())) {
-            accounts.failed(session.getName());
+            accounts.failed(account(session.getName()));
         }
         return outcome;
     }

@@ -26,9 +26,14 @@ public record Typed(String goal, List<Field> fields) {
     static Typed of(@Nullable String goal, MultivaluedMap<String, String> form) {
         List<Field> fields = new ArrayList<>();
         form.forEach((name, values) -> values.forEach(value -> fields.add(new Field(name, value))));
-        fields.removeIf(field ->
-                field.name.equals("csrf") || field.name.toLowerCase(Locale.ROOT).endsWith("password"));
+        fields.removeIf(field -> field.name.equals("csrf") || isSecret(field.name));
         return new Typed(LocalPath.orElse(goal, NOWHERE), List.copyOf(fields));
+    }
+
+    /** Passwords and keys have to be typed again: what is kept passes through pages. */
+    private static boolean isSecret(String name) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        return lower.endsWith("password") || lower.endsWith("apikey") || lower.equals("current");
     }
 
     /** What {@link #text} made into text. */

@@ -71,7 +71,12 @@ public class SuppressionDesk {
                 return Optional.empty();
             }
             SuppressionRows.record(connection, entries, Set.of(), now);
-            SuppressionRows.nameAgain(connection, target);
+            List<Suppression> after = SuppressionRows.ofAddress(connection, List.of(target.hash()));
+            if (inScope(after, new Scope.Everywhere())
+                    .filter(row -> !row.causes().isEmpty())
+                    .isEmpty()) {
+                SuppressionRows.nameAgain(connection, target);
+            }
             return inScope(SuppressionRows.ofAddress(connection, List.of(target.hash())), scope);
         });
         outbox.changed();

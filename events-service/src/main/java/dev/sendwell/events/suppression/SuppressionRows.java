@@ -85,10 +85,14 @@ public final class SuppressionRows {
      * Enters many entries of one import, each of another key. What is new is written at once; of what is known already, only what
      * holds for less long than the entry changes.
      *
-     * @param entries imported causes
+     * @param imported causes; one that is over by now changes nothing
      * @return how many changed anything
      */
-    public static int importAll(Connection transaction, List<Entry> entries, Instant now) throws SQLException {
+    public static int importAll(Connection transaction, List<Entry> imported, Instant now) throws SQLException {
+        // A file may have waited for longer than some of its lines were to last.
+        List<Entry> entries = imported.stream()
+                .filter(entry -> entry.until() == null || entry.until().isAfter(now))
+                .toList();
         Set<Key> fresh = insertFresh(transaction, entries, now);
         insertEntries(
                 transaction,

@@ -139,7 +139,7 @@ public final class OpenIdIssuer {
 
     /** Who somebody of this issuer's is to Sendwell: never the id of a person of its own. */
     public static String subject(JwtClaims claims) throws MalformedClaimException {
-        return "oidc:" + claims.getSubject();
+        return "oidc:" + claims.getIssuer() + "#" + claims.getSubject();
     }
 
     /** Whether a token says, so far without proof, that it is this issuer's. */

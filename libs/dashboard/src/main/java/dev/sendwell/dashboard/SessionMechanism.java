@@ -20,6 +20,7 @@ import jakarta.enterprise.inject.Alternative;
 import jakarta.inject.Inject;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.jose4j.jwt.consumer.ErrorCodes;
 import org.jose4j.jwt.consumer.InvalidJwtException;
@@ -34,6 +35,9 @@ import org.jspecify.annotations.Nullable;
 @Priority(1)
 @ApplicationScoped
 class SessionMechanism implements HttpAuthenticationMechanism {
+    private static final Pattern DOT_SEGMENT =
+            Pattern.compile("(/|%2f)(\\.|%2e){1,2}(/|%2f|$)", Pattern.CASE_INSENSITIVE);
+
     private static final String BEARER = "Bearer ";
     private static final String REFUSED = SessionMechanism.class.getName() + ".refused";
 
@@ -82,8 +86,10 @@ class SessionMechanism implements HttpAuthenticationMechanism {
                 && token.getAudience().contains(SessionToken.AUDIENCE);
     }
 
+    /** A path with dot segments, which lead somewhere else, is none of the API's. */
     static boolean isApi(HttpServerRequest request) {
-        return request.path().startsWith("/api/");
+        return request.path().startsWith("/api/")
+                && !DOT_SEGMENT.matcher(request.path()).find();
     }
 
     private static Uni<SecurityIdentity> identity(

@@ -140,9 +140,16 @@ public final class Dispatcher {
         boolean limited = integration
                 .map(one -> one.settings().limits().messagesPerSecond() != null)
                 .orElse(false);
+        boolean stuck = lanes.stuckFor().compareTo(tools.settings().stuck()) >= 0;
         if (paused) {
-            park(carrier, lanes.empty(one -> !one.submission().request().isProbe()), WaitingCause.PAUSED);
-        } else if (lanes.stuckFor().compareTo(tools.settings().stuck()) >= 0) {
+            // A probe passes a pause, unless there is nothing to pass to: then it waits with the others.
+            park(
+                    carrier,
+                    lanes.empty(one -> stuck
+                            || integration.isEmpty()
+                            || !one.submission().request().isProbe()),
+                    WaitingCause.PAUSED);
+        } else if (stuck) {
             park(carrier, lanes.empty(one -> true), WaitingCause.BACKLOG);
         } else {
             park(

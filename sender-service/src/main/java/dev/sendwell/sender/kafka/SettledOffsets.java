@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -25,6 +26,9 @@ import org.jboss.logging.Logger;
 final class SettledOffsets implements KafkaCommitHandler {
     private static final Logger LOG = Logger.getLogger(SettledOffsets.class);
     private static final Duration EVERY = Duration.ofSeconds(1);
+    /** A rebalance waits no longer for an answer. */
+    private static final Duration COMMIT_WITHIN = Duration.ofSeconds(5);
+
     private static final Duration LAST_COMMIT = Duration.ofSeconds(10);
 
     private final RecordsInHand hands;
@@ -40,10 +44,21 @@ final class SettledOffsets implements KafkaCommitHandler {
         this.stopTimer = () -> vertx.cancelTimer(timer);
     }
 
+    /** What is to be committed is asked on the polling thread: what a rebalance has taken meanwhile is not among it. */
     private void commit() {
+        consumer.runOnPollingThread(this::commitSettled).subscribe().with(done -> {}, SettledOffsets::notCommitted);
+    }
+
+    private void commitSettled(Consumer<?, ?> kafka) {
         Map<TopicPartition, OffsetAndMetadata> offsets = hands.uncommitted();
         if (!offsets.isEmpty()) {
-            consumer.commit(offsets).subscribe().with(done -> hands.committed(offsets), SettledOffsets::notCommitted);
+            kafka.commitAsync(offsets, (done, e) -> {
+                if (e == null) {
+                    hands.committed(offsets);
+                } else {
+                    notCommitted(e);
+                }
+            });
         }
     }
 
@@ -65,7 +80,7 @@ final class SettledOffsets implements KafkaCommitHandler {
             if (!hands.awaitLaidDown(partitions, gate.drain())) {
                 LOG.warnf("partitions go while some of their requests are in flight partitions=%d", partitions.size());
             }
-            consumer.unwrap().commitSync(hands.uncommitted());
+            consumer.unwrap().commitSync(hands.uncommitted(), COMMIT_WITHIN);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (KafkaException e) {

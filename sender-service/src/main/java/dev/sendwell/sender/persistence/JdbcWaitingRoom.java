@@ -150,14 +150,15 @@ public final class JdbcWaitingRoom implements WaitingRoom {
         return new Candidate(submission, new Origin.FromWaitingRoom(row.id(), row.copy(), row.epoch(), mark));
     }
 
-    /** The unconfirmed request of this ledger id, for whoever settles it in the same transaction. */
+    /** The unconfirmed request of this ledger id, also while it waits to be sent again, for whoever settles it in the same transaction. */
     Optional<Candidate> unconfirmed(Connection connection, LedgerId id) throws SQLException {
         List<Row> rows = Sql.query(
                 connection,
-                "select *, " + EPOCH + " from waiting where ledger_id = ? and not copy and cause = ? for update",
+                "select *, " + EPOCH + " from waiting where ledger_id = ? and not copy and cause in (?, ?) for update",
                 JdbcWaitingRoom::row,
                 id.value(),
-                WaitingCause.UNCONFIRMED.word());
+                WaitingCause.UNCONFIRMED.word(),
+                WaitingCause.RESEND.word());
         for (Row row : rows) {
             if (submissions.read(row.payload(), row.kind(), row.requestedAt(), row.position())
                     instanceof Read.Usable(Submission submission)) {

@@ -32,7 +32,7 @@ public class Rebuild {
     /** In the order in which the projection comes to them, so that neither waits for the other in a circle. */
     private static final String KEEP_THE_PROJECTION_OUT =
             "lock table report_request, report_event, report_count, report_domain_count, report_reason_count"
-                    + " in share row exclusive mode";
+                    + " in exclusive mode";
 
     private final DataSource database;
     private final InstantSource clock;

@@ -40,6 +40,7 @@ class RecipientProjection {
     private final DataSource database;
     private final InstantSource clock;
     private final int retentionMonths;
+    private final boolean carries;
     private @Nullable Projection projection;
 
     RecipientProjection(
@@ -51,11 +52,19 @@ class RecipientProjection {
         this.database = database;
         this.clock = clock;
         this.retentionMonths = config.journal().retentionMonths();
+        this.carries = config.projections();
     }
 
     void start(@Observes StartupEvent start) {
-        projection = Projection.start(
-                "recipients", "events-service", kafka, Set.of(Topic.DELIVERIES), database, RecipientProjection::apply);
+        if (carries) {
+            projection = Projection.start(
+                    "recipients",
+                    "events-service",
+                    kafka,
+                    Set.of(Topic.DELIVERIES),
+                    database,
+                    RecipientProjection::apply);
+        }
     }
 
     void stop(@Observes ShutdownEvent stop) {

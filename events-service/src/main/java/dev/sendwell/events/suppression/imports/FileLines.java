@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class FileLines {
     private static final int LONGEST_REASON = 500;
+    private static final int LONGEST_SCOPE = 200;
+    private static final Instant LATEST = Instant.parse("9999-12-31T00:00:00Z");
     private static final List<String> ADDRESS = List.of("address", "email", "e-mail", "email address", "recipient");
     private static final Pattern UNPRINTABLE = Pattern.compile("\\p{Cntrl}+");
 
@@ -135,10 +137,17 @@ final class FileLines {
         String elsewhere = field(line, cause);
         String words = own.isEmpty() ? defaults.reason() : elsewhere.isEmpty() ? own : elsewhere + ": " + own;
         String printable = UNPRINTABLE.matcher(words).replaceAll(" ");
-        return printable.length() <= LONGEST_REASON ? printable : printable.substring(0, LONGEST_REASON - 1) + "…";
+        if (printable.length() <= LONGEST_REASON) {
+            return printable;
+        }
+        int end = LONGEST_REASON - 1;
+        return printable.substring(0, Character.isHighSurrogate(printable.charAt(end - 1)) ? end - 1 : end) + "…";
     }
 
     private static boolean isScope(String text) {
+        if (text.length() > LONGEST_SCOPE) {
+            return false;
+        }
         try {
             Scope.parse(text);
             return true;
@@ -149,12 +158,13 @@ final class FileLines {
 
     private static @Nullable Instant instant(String text) {
         try {
-            return text.length() <= 10
+            Instant instant = text.length() <= 10
                     ? LocalDate.parse(text)
                             .plusDays(1)
                             .atStartOfDay(ZoneOffset.UTC)
                             .toInstant()
                     : Instant.parse(text);
+            return instant.isBefore(LATEST) ? instant : null;
         } catch (DateTimeParseException e) {
             return null;
         }

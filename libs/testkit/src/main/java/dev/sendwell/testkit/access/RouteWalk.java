@@ -28,6 +28,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -46,6 +47,16 @@ import org.junit.jupiter.api.Test;
 public abstract class RouteWalk {
     private static final String LET_IN = "let in";
     private static final Set<String> READS = Set.of("GET", "HEAD", "OPTIONS");
+
+    /** Nobody is let in before the service has read who is no longer let in. */
+    @BeforeEach
+    void untilItKnowsWhoseSessionsEnded() {
+        Route restricted = restricted().getFirst();
+        await().atMost(Duration.ofSeconds(60)).until(() -> {
+            String unused = answer(restricted, session(TestSessions.cookie("admin")));
+            return status != 503;
+        });
+    }
 
     @TestHTTPResource("/")
     @Nullable

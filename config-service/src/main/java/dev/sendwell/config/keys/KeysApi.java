@@ -1,6 +1,10 @@
-package dev.sendwell.config.integration;
+package dev.sendwell.config.keys;
 
 import dev.sendwell.config.audit.Actor;
+import dev.sendwell.config.connect.Connecting;
+import dev.sendwell.config.integration.Integration;
+import dev.sendwell.config.integration.Integrations;
+import dev.sendwell.config.integration.Integrations.Reencrypted;
 import dev.sendwell.dashboard.Problem;
 import dev.sendwell.dashboard.Role;
 import jakarta.annotation.security.RolesAllowed;
@@ -24,6 +28,9 @@ public class KeysApi {
     Integrations integrations;
 
     @Inject
+    Connecting connecting;
+
+    @Inject
     JsonWebToken session;
 
     /**
@@ -42,7 +49,8 @@ public class KeysApi {
     public Reencryption reencrypt() {
         Reencryption done = new Reencryption(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         for (Integration integration : integrations.all()) {
-            List<String> list = switch (integrations.reencrypt(integration.id, Actor.of(session))) {
+            Reencrypted settings = integrations.reencrypt(integration.id, Actor.of(session));
+            List<String> list = switch (settings.and(connecting.reencrypt(integration.id))) {
                 case CHANGED -> done.changed();
                 case CURRENT -> done.current();
                 case LOCKED -> done.locked();
