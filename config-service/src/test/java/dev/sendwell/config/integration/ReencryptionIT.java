@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 
 import dev.sendwell.config.As;
+import dev.sendwell.contracts.Blob;
 import dev.sendwell.contracts.ContractsJson;
 import dev.sendwell.contracts.IntegrationRecord;
 import dev.sendwell.contracts.SecretKeyset;
@@ -24,6 +25,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +45,9 @@ class ReencryptionIT {
     public static class NewerKeyPromoted implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
-            return Map.of("sendwell.keysets.smtp", rotated(TestKeys.current().smtpKeyset()));
+            return Map.of(
+                    "sendwell.keysets.smtp", rotated(TestKeys.current().smtpKeyset()),
+                    "sendwell.keysets.webhook", rotated(TestKeys.current().webhookKeyset()));
         }
 
         private static String rotated(String keyset) {
@@ -85,6 +89,52 @@ class ReencryptionIT {
                 .get("/api/audit?subject=integration/" + id)
                 .then()
                 .body("[0].action", equalTo("secrets encrypted anew"));
+    }
+
+    @Test
+    void encryptsAStoredApiKeyToo() throws SQLException {
+        SecretKeyset old = SecretKeyset.fromJson(TestKeys.current().webhookKeyset());
+        As.admin()
+                .body(sendGrid(id, "SG.secret"))
+                .post("/api/integrations")
+                .then()
+                .statusCode(201);
+        storeApiKey(old.encrypt(id, "sendgrid.api-key", "SG.api").ciphertext().bytes());
+
+        As.admin().post("/api/keys/re-encrypt").then().statusCode(200).body("changed", hasItem(id));
+
+        assertThat(SecretKeyset.keyIdOf(new IntegrationRecord.EncryptedSecret(Blob.of(storedApiKey()))))
+                .isNotEqualTo(old.keyIds().getFirst());
+        storeApiKey(SecretKeyset.fromJson(SecretKeyset.generateJson())
+                .encrypt(id, "sendgrid.api-key", "SG.api")
+                .ciphertext()
+                .bytes());
+        As.admin().post("/api/keys/re-encrypt").then().statusCode(200).body("locked", hasItem(id));
+        As.admin().header("If-Match", "*").delete("/api/integrations/{id}", id);
+    }
+
+    private void storeApiKey(byte[] ciphertext) throws SQLException {
+        String sql =
+                "insert into sendgrid_webhook (integration_id, webhook_id, connected_at, api_key, checked_at, differences)"
+                        + " values (?, 'w', now(), ?, now(), '') on conflict (integration_id) do update set api_key = excluded.api_key";
+        try (Connection connection = database.getConnection();
+                PreparedStatement insert = connection.prepareStatement(sql)) {
+            insert.setString(1, id);
+            insert.setBytes(2, ciphertext);
+            insert.executeUpdate();
+        }
+    }
+
+    private byte[] storedApiKey() throws SQLException {
+        try (Connection connection = database.getConnection();
+                PreparedStatement select =
+                        connection.prepareStatement("select api_key from sendgrid_webhook where integration_id = ?")) {
+            select.setString(1, id);
+            try (ResultSet row = select.executeQuery()) {
+                row.next();
+                return row.getBytes(1);
+            }
+        }
     }
 
     @Test

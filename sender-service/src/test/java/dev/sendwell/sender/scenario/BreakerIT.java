@@ -53,6 +53,20 @@ class BreakerIT extends SenderScenario {
     }
 
     @Test
+    void aProbeThatTheServerRefusesWaitsLikeTheOthers() {
+        givenAccount("right");
+        givenSettings(settings -> with(settings, account("wrong")));
+        publish(email("probe").put("probe", true));
+
+        awaitWaiting("probe", "paused");
+        givenSettings(settings -> with(settings, account("right")));
+
+        outcome("probe", Delivery.Accepted.class);
+        assertThat(received()).hasSize(1);
+        assertThat(allOutcomes()).containsExactly(Map.entry("Accepted", 1L));
+    }
+
+    @Test
     void aProbePassesAPauseAndEndsIt() {
         givenServer(ScriptedSmtpServer.scenario()
                 .when(

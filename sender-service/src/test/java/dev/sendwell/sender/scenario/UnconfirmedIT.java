@@ -125,6 +125,22 @@ class UnconfirmedIT extends SenderScenario {
         assertThat(allOutcomes()).containsExactly(Map.entry("Accepted", 1L), Map.entry("Unconfirmed", 1L));
     }
 
+    @Test
+    void aVerdictSettlesWhatWaitsToBeSentAgain() {
+        givenDisconnectAfterFinalDot();
+        publish(email("late"));
+        outcome("late", Delivery.Unconfirmed.class);
+        execute(
+                "update waiting set cause = 'resend', due_at = now() + interval '1 hour' where integration_id = ?",
+                integrationId);
+
+        verdictSeen("late", 1);
+
+        outcome("late", 2, Delivery.Accepted.class);
+        assertThat(received()).hasSize(1);
+        assertThat(allOutcomes()).containsExactly(Map.entry("Accepted", 1L), Map.entry("Unconfirmed", 1L));
+    }
+
     private long nextVerdict(int partition) {
         return count(
                 "select coalesce(max(next_offset), 0) from consumer_offset where projection = 'verdicts' and partition = ?",

@@ -115,6 +115,19 @@ class ImportIT {
     }
 
     @Test
+    void whatCannotBeStoredIsRejectedOrCutAndStopsNothing() {
+        String done =
+                done("address,scope,until,reason\na@%1$s,i:%2$s,,\nb@%1$s,,+999999-12-31T00:00:00Z,\nc@%1$s,,,%3$s\n"
+                        .formatted(domain, "x".repeat(3_000), "x".repeat(498) + "\uD83D\uDE00".repeat(5)));
+
+        one(done)
+                .then()
+                .body("status", equalTo("DONE"))
+                .body("added", equalTo(1))
+                .body("rejected", equalTo(2));
+    }
+
+    @Test
     void importingAgainChangesNothing() {
         String file = "a@%1$s\nb@%1$s\n".formatted(domain);
         done(file);
