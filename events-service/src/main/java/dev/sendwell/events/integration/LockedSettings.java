@@ -1,7 +1,9 @@
 package dev.sendwell.events.integration;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Startup;
+import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
@@ -17,11 +19,23 @@ import org.eclipse.microprofile.health.Readiness;
 @Singleton
 class LockedSettings implements HealthCheck {
     private final IntegrationStates states;
+    private final MeterRegistry metrics;
+    private final Gauge gauge;
 
     LockedSettings(IntegrationStates states, MeterRegistry metrics) {
         this.states = states;
-        metrics.gauge(
-                "sendwell.settings.locked", states, all -> all.lockedVersions().size());
+        this.metrics = metrics;
+        this.gauge = Gauge.builder(
+                        "sendwell.settings.locked",
+                        states,
+                        all -> all.lockedVersions().size())
+                .register(metrics);
+    }
+
+    /** The registry outlives this bean, and a gauge of the next one would not replace this one's. */
+    @PreDestroy
+    void leaveTheMetrics() {
+        metrics.remove(gauge);
     }
 
     @Override
