@@ -4,6 +4,7 @@ import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import java.time.Duration;
@@ -95,6 +96,7 @@ public interface EventsConfig {
         /** So many soft bounces without a delivery between them make an address inactive. */
         @WithDefault("5")
         @Min(1)
+        @Max(1_000)
         int softBounces();
 
         /** How long an address stays inactive after soft bounces. */

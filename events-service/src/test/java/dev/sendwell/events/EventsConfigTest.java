@@ -45,6 +45,7 @@ class EventsConfigTest {
         "sendwell.webhook.publish-within, 1h",
         "sendwell.journal.retention-months, 0",
         "sendwell.policy.soft-bounces, 0",
+        "sendwell.policy.soft-bounces, 1001",
         "sendwell.policy.soft-expiry, 1s",
         "sendwell.suppressions.check-every, 0s",
         "sendwell.suppressions.largest-import, much",

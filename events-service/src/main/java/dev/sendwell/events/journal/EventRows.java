@@ -6,7 +6,7 @@ import dev.sendwell.contracts.EmailEvent;
 import dev.sendwell.contracts.LedgerId;
 import dev.sendwell.contracts.RecordType;
 import dev.sendwell.events.persistence.Sql;
-import dev.sendwell.events.policy.SoftBounceRule;
+import dev.sendwell.events.policy.SoftBounceRule.SoftBounce;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -17,13 +17,17 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -45,9 +49,6 @@ public final class EventRows {
 
     /** One address at one integration. */
     public record AddressAtIntegration(String integrationId, UUID addressHash) {}
-
-    /** A soft bounce with what its suppression needs to say. */
-    public record StoredSoftBounce(SoftBounceRule.SoftBounce bounce, EmailEvent event) {}
 
     /**
      * Inserts what is not there yet: neither the fingerprint nor the provider's event id of the same day.
@@ -111,38 +112,119 @@ public final class EventRows {
         return inserted;
     }
 
-    /** The soft bounces of each of the addresses, with what last began the count anew before each. */
-    static Map<AddressAtIntegration, List<StoredSoftBounce>> softBounces(
-            Connection connection, Collection<AddressAtIntegration> addresses) throws SQLException {
+    /**
+     * The newest soft bounces of each of the addresses, each with what last began the count anew before it.
+     *
+     * @param atMost of one address
+     */
+    static Map<AddressAtIntegration, List<SoftBounce>> newestSoftBounces(
+            Connection connection, Collection<AddressAtIntegration> addresses, int atMost) throws SQLException {
+        Map<AddressAtIntegration, List<SoftBounce>> bounces = bounces(connection, addresses, atMost);
+        Map<AddressAtIntegration, NavigableSet<Instant>> resets = resets(connection, bounces);
+        bounces.forEach((address, ofAddress) -> {
+            NavigableSet<Instant> begins = resets.get(address);
+            if (begins != null) {
+                ofAddress.replaceAll(bounce -> bounce.countedFrom(begins.floor(bounce.at())));
+            }
+        });
+        return bounces;
+    }
+
+    private static Map<AddressAtIntegration, List<SoftBounce>> bounces(
+            Connection connection, Collection<AddressAtIntegration> addresses, int atMost) throws SQLException {
+        // An event that names no message is its own.
         String sql = """
-                select s.id, s.integration_id, s.address_hash, s.occurred_at, s.body, greatest(d.occurred_at, l.at) as counted_from
-                from event s
-                join unnest(?::text[], ?::uuid[]) as a (integration_id, address_hash) using (integration_id, address_hash)
-                left join lateral (
-                  select d.occurred_at from event d
-                  where d.address_hash = s.address_hash and d.integration_id = s.integration_id and d.type = 'delivered'
-                    and d.occurred_at <= s.occurred_at
-                  order by d.occurred_at desc limit 1) d on true
-                left join lateral (
-                  select max(l.at) as at from suppression_entry l
-                  where l.scope = 'i:' || s.integration_id and l.address_hash = s.address_hash and l.kind = 'soft-bounced'
-                    and l.action = 'lifted' and l.at <= s.occurred_at) l on true
-                where s.soft
+                select a.integration_id, a.address_hash, s.id, s.occurred_at, s.message
+                from unnest(?::text[], ?::uuid[]) as a (integration_id, address_hash)
+                cross join lateral (
+                  select s.id, s.occurred_at,
+                    coalesce(s.ledger_id::text, s.body #>> '{ref,providerMessageId}', s.id::text) as message
+                  from event s
+                  where s.soft and s.integration_id = a.integration_id and s.address_hash = a.address_hash
+                  order by s.occurred_at desc, s.id desc limit ?) as s
                 """;
         List<AddressAtIntegration> list = List.copyOf(addresses);
-        Map<AddressAtIntegration, List<StoredSoftBounce>> found = new HashMap<>();
+        Map<AddressAtIntegration, List<SoftBounce>> found = new HashMap<>();
         try (PreparedStatement select = connection.prepareStatement(sql)) {
             select.setArray(1, Sql.column(connection, "text", list, AddressAtIntegration::integrationId));
             select.setArray(2, Sql.column(connection, "uuid", list, AddressAtIntegration::addressHash));
+            select.setInt(3, atMost);
             try (ResultSet rows = select.executeQuery()) {
                 while (rows.next()) {
-                    AddressAtIntegration address = new AddressAtIntegration(
-                            rows.getString("integration_id"), rows.getObject("address_hash", UUID.class));
-                    found.computeIfAbsent(address, a -> new ArrayList<>()).add(softBounce(rows));
+                    found.computeIfAbsent(addressAtIntegration(rows), a -> new ArrayList<>())
+                            .add(new SoftBounce(
+                                    rows.getObject("id", UUID.class),
+                                    rows.getString("message"),
+                                    Objects.requireNonNull(Sql.instant(rows, "occurred_at")),
+                                    null));
                 }
             }
         }
         return found;
+    }
+
+    /** Deliveries to the addresses, and lifts of their soft bounces, between the bounces. */
+    private static Map<AddressAtIntegration, NavigableSet<Instant>> resets(
+            Connection connection, Map<AddressAtIntegration, List<SoftBounce>> bounces) throws SQLException {
+        String sql = """
+                select a.integration_id, a.address_hash, r.at
+                from unnest(?::text[], ?::uuid[], ?::timestamptz[], ?::timestamptz[])
+                  as a (integration_id, address_hash, oldest, newest)
+                cross join lateral (
+                  select d.occurred_at as at from event d
+                  where d.address_hash = a.address_hash and d.integration_id = a.integration_id and d.type = 'delivered'
+                    and d.occurred_at > a.oldest and d.occurred_at <= a.newest
+                    and d.day between (a.oldest at time zone 'UTC')::date and (a.newest at time zone 'UTC')::date
+                  union all
+                  select l.at from suppression_entry l
+                  where l.scope = 'i:' || a.integration_id and l.address_hash = a.address_hash and l.kind = 'soft-bounced'
+                    and l.action = 'lifted' and l.at > a.oldest and l.at <= a.newest) as r
+                """;
+        Comparator<SoftBounce> inTime = Comparator.comparing(SoftBounce::at);
+        List<AddressAtIntegration> list = List.copyOf(bounces.keySet());
+        Map<AddressAtIntegration, NavigableSet<Instant>> found = new HashMap<>();
+        try (PreparedStatement select = connection.prepareStatement(sql)) {
+            select.setArray(1, Sql.column(connection, "text", list, AddressAtIntegration::integrationId));
+            select.setArray(2, Sql.column(connection, "uuid", list, AddressAtIntegration::addressHash));
+            select.setArray(
+                    3,
+                    Sql.column(
+                            connection,
+                            "timestamptz",
+                            list,
+                            a -> Collections.min(bounces.get(a), inTime).at()));
+            select.setArray(
+                    4,
+                    Sql.column(
+                            connection,
+                            "timestamptz",
+                            list,
+                            a -> Collections.max(bounces.get(a), inTime).at()));
+            try (ResultSet rows = select.executeQuery()) {
+                while (rows.next()) {
+                    found.computeIfAbsent(addressAtIntegration(rows), a -> new TreeSet<>())
+                            .add(Objects.requireNonNull(Sql.instant(rows, "at")));
+                }
+            }
+        }
+        return found;
+    }
+
+    private static AddressAtIntegration addressAtIntegration(ResultSet rows) throws SQLException {
+        return new AddressAtIntegration(rows.getString("integration_id"), rows.getObject("address_hash", UUID.class));
+    }
+
+    /** Soft bounces as they were told. */
+    static List<EmailEvent> told(Connection connection, List<SoftBounce> bounces) throws SQLException {
+        String sql = """
+                select e.body from unnest(?::timestamptz[], ?::uuid[]) as b (at, id)
+                join event e on e.day = (b.at at time zone 'UTC')::date and e.id = b.id
+                """;
+        try (PreparedStatement select = connection.prepareStatement(sql)) {
+            select.setArray(1, Sql.column(connection, "timestamptz", bounces, SoftBounce::at));
+            select.setArray(2, Sql.column(connection, "uuid", bounces, SoftBounce::event));
+            return events(select);
+        }
     }
 
     /** All addresses of an integration that ever bounced softly. */
@@ -168,13 +250,7 @@ public final class EventRows {
         try (PreparedStatement select = connection.prepareStatement(sql)) {
             select.setObject(1, address.value());
             select.setInt(2, limit);
-            try (ResultSet rows = select.executeQuery()) {
-                List<EmailEvent> events = new ArrayList<>();
-                while (rows.next()) {
-                    events.add(read(rows.getString(1)));
-                }
-                return events;
-            }
+            return events(select);
         }
     }
 
@@ -183,32 +259,18 @@ public final class EventRows {
         try (PreparedStatement select =
                 connection.prepareStatement("select body from event where ledger_id = ? order by occurred_at, id")) {
             select.setObject(1, request.value());
-            try (ResultSet rows = select.executeQuery()) {
-                List<EmailEvent> events = new ArrayList<>();
-                while (rows.next()) {
-                    events.add(read(rows.getString(1)));
-                }
-                return events;
+            return events(select);
+        }
+    }
+
+    private static List<EmailEvent> events(PreparedStatement select) throws SQLException {
+        try (ResultSet rows = select.executeQuery()) {
+            List<EmailEvent> events = new ArrayList<>();
+            while (rows.next()) {
+                events.add(read(rows.getString(1)));
             }
+            return events;
         }
-    }
-
-    private static StoredSoftBounce softBounce(ResultSet rows) throws SQLException {
-        EmailEvent event = read(rows.getString("body"));
-        UUID id = rows.getObject("id", UUID.class);
-        Instant at = Objects.requireNonNull(Sql.instant(rows, "occurred_at"));
-        SoftBounceRule.SoftBounce bounce =
-                new SoftBounceRule.SoftBounce(id, message(event), at, Sql.instant(rows, "counted_from"));
-        return new StoredSoftBounce(bounce, event);
-    }
-
-    /** What tells messages apart; an event that names none is its own. */
-    private static String message(EmailEvent event) {
-        EmailEvent.EventRef ref = event.ref();
-        if (ref.request().ledgerId() != null) {
-            return ref.request().ledgerId();
-        }
-        return ref.providerMessageId() == null ? ref.id() : ref.providerMessageId();
     }
 
     private static EmailEvent read(String json) {

@@ -1,20 +1,25 @@
 package dev.sendwell.events.journal;
 
+import dev.sendwell.contracts.AddressHash;
 import dev.sendwell.contracts.Cause;
 import dev.sendwell.contracts.EmailEvent;
 import dev.sendwell.contracts.Scope;
 import dev.sendwell.events.integration.AccountRows;
 import dev.sendwell.events.journal.EventRows.AddressAtIntegration;
-import dev.sendwell.events.journal.EventRows.StoredSoftBounce;
 import dev.sendwell.events.policy.Consequence;
 import dev.sendwell.events.policy.Policy;
 import dev.sendwell.events.policy.SoftBounceRule;
+import dev.sendwell.events.policy.SoftBounceRule.SoftBounce;
+import dev.sendwell.events.policy.SoftBounceRule.TooMany;
 import dev.sendwell.events.suppression.Entry;
 import dev.sendwell.events.suppression.SuppressionRows;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -27,10 +32,19 @@ import java.util.stream.Collectors;
  * Applies the rule for soft bounces. The count is no counter: it is taken from the journal each time, in the transaction of the
  * new row, so that late and shuffled events come to the same end. A late delivery can withdraw what a run of bounces had caused.
  *
+ * <p>Of one address at one integration the newest {@value #JUDGED} bounces are judged, so that an address costs no more however often it
+ * bounced. Entries of older ones, which no longer play a part, are dropped: the journal still has the bounces.
+ *
  * <p>The rule is off until the integration has received a {@code delivered}: without those events every run would look unbroken.
  * With the first of them, what had bounced before is judged once.
  */
 final class SoftBounces {
+    /** How many bounces of one address are looked at. No threshold is above it. */
+    private static final int JUDGED = 1_000;
+
+    /** How many addresses are judged at once. */
+    private static final int PORTION = 500;
+
     private final SoftBounceRule rule;
 
     SoftBounces(SoftBounceRule rule) {
@@ -55,38 +69,63 @@ final class SoftBounces {
         Set<String> ruled = AccountRows.withDeliveries(transaction, integrations(bounced));
         bounced.stream().filter(a -> ruled.contains(a.integrationId())).forEach(toJudge::add);
         toJudge.addAll(suppressedSoftly(transaction, delivered));
-        if (!toJudge.isEmpty()) {
-            judgeAll(transaction, toJudge, now);
+        // In order, as everybody who locks several.
+        List<AddressAtIntegration> addresses = toJudge.stream()
+                .sorted(Comparator.comparing(address -> key(address).toString()))
+                .toList();
+        for (int from = 0; from < addresses.size(); from += PORTION) {
+            judge(transaction, addresses.subList(from, Math.min(addresses.size(), from + PORTION)), now);
         }
     }
 
-    private void judgeAll(Connection transaction, Set<AddressAtIntegration> addresses, Instant now)
-            throws SQLException {
-        List<Entry> entries = new ArrayList<>();
+    private void judge(Connection transaction, List<AddressAtIntegration> addresses, Instant now) throws SQLException {
+        Map<AddressAtIntegration, List<SoftBounce>> bounces =
+                EventRows.newestSoftBounces(transaction, addresses, JUDGED);
+        Map<SuppressionRows.Key, Set<UUID>> entered = SuppressionRows.standing(
+                transaction,
+                Cause.Kind.SOFT_BOUNCED,
+                addresses.stream().map(SoftBounces::key).toList());
+        Map<UUID, TooMany> fresh = new HashMap<>();
         Set<SuppressionRows.Withdrawal> withdrawals = new LinkedHashSet<>();
-        Map<AddressAtIntegration, List<StoredSoftBounce>> bounces = EventRows.softBounces(transaction, addresses);
-        Set<AddressAtIntegration> hadTooMany = suppressedSoftly(transaction, addresses);
         for (AddressAtIntegration address : addresses) {
-            List<StoredSoftBounce> ofAddress = bounces.getOrDefault(address, List.of());
-            Map<UUID, EmailEvent> events = ofAddress.stream()
-                    .collect(Collectors.toMap(stored -> stored.bounce().event(), StoredSoftBounce::event));
-            Scope scope = new Scope.OfIntegration(address.integrationId());
-            List<UUID> stands = new ArrayList<>();
-            for (SoftBounceRule.TooMany tooMany : rule.tooMany(
-                    ofAddress.stream().map(StoredSoftBounce::bounce).toList())) {
-                EmailEvent event = events.get(tooMany.bounce().event());
-                stands.add(tooMany.bounce().event());
-                entries.add(Entry.added(
-                                event,
-                                new Consequence.Suppress(Cause.Kind.SOFT_BOUNCED, scope, "sendgrid", evidence(event)))
-                        .until(tooMany.until()));
+            List<SoftBounce> judged = bounces.getOrDefault(address, List.of());
+            Set<UUID> over = new HashSet<>(entered.getOrDefault(key(address), Set.of()));
+            for (TooMany tooMany : rule.tooMany(judged)) {
+                UUID event = tooMany.bounce().event();
+                if (!over.remove(event)) {
+                    fresh.put(event, tooMany);
+                }
             }
-            if (hadTooMany.contains(address)) {
+            if (!over.isEmpty()) {
                 withdrawals.add(new SuppressionRows.Withdrawal(
-                        scope.toString(), address.addressHash(), Cause.Kind.SOFT_BOUNCED, stands));
+                        key(address), Cause.Kind.SOFT_BOUNCED, over, judged.size() == JUDGED ? oldest(judged) : null));
             }
         }
-        SuppressionRows.record(transaction, entries, withdrawals, now);
+        SuppressionRows.record(transaction, entries(transaction, fresh), withdrawals, now);
+    }
+
+    private static List<Entry> entries(Connection transaction, Map<UUID, TooMany> fresh) throws SQLException {
+        if (fresh.isEmpty()) {
+            return List.of();
+        }
+        List<SoftBounce> bounces = fresh.values().stream().map(TooMany::bounce).toList();
+        List<Entry> entries = new ArrayList<>();
+        for (EmailEvent event : EventRows.told(transaction, bounces)) {
+            Scope scope = new Scope.OfIntegration(event.ref().request().integrationId());
+            entries.add(Entry.added(
+                            event,
+                            new Consequence.Suppress(Cause.Kind.SOFT_BOUNCED, scope, "sendgrid", evidence(event)))
+                    .until(fresh.get(AddressHash.parse(event.ref().id()).value())
+                            .until()));
+        }
+        return entries;
+    }
+
+    private static Instant oldest(List<SoftBounce> bounces) {
+        return bounces.stream()
+                .map(SoftBounce::at)
+                .min(Comparator.naturalOrder())
+                .orElseThrow();
     }
 
     private static String evidence(EmailEvent event) {

@@ -41,17 +41,26 @@ public class SoftRuns {
     /** All integrations that had soft bounces since an instant. */
     public List<Found> longest(Instant since) throws SQLException {
         String sql = """
-                with run as (
-                  select s.integration_id, s.address_hash, count(distinct coalesce(s.ledger_id::text,
-                    s.body #>> '{ref,providerMessageId}', s.id::text)) as messages
-                  from event s
-                  left join lateral (
-                    select d.occurred_at from event d
-                    where d.address_hash = s.address_hash and d.integration_id = s.integration_id and d.type = 'delivered'
-                      and d.occurred_at <= s.occurred_at
-                    order by d.occurred_at desc limit 1) d on true
-                  where s.soft and s.address_hash is not null and s.occurred_at >= ? and s.day >= ?::timestamptz::date - 1
-                  group by s.integration_id, s.address_hash, d.occurred_at),
+                with soft as (
+                  select integration_id, address_hash, occurred_at, coalesce(ledger_id::text,
+                    body #>> '{ref,providerMessageId}', id::text) as message
+                  from event
+                  where soft and address_hash is not null and occurred_at >= ? and day >= ?::timestamptz::date - 1),
+                bounced as (
+                  select integration_id, address_hash, min(occurred_at) as oldest from soft group by 1, 2),
+                told as (
+                  select *, false as delivered from soft
+                  union all
+                  select integration_id, address_hash, d.occurred_at, null, true
+                  from bounced join event d using (integration_id, address_hash)
+                  where d.type = 'delivered' and d.occurred_at >= oldest and d.day >= ?::timestamptz::date - 1),
+                numbered as (
+                  select integration_id, address_hash, message, count(*) filter (where delivered)
+                    over (partition by integration_id, address_hash order by occurred_at) as run
+                  from told),
+                run as (
+                  select integration_id, address_hash, count(distinct message) as messages
+                  from numbered group by integration_id, address_hash, run),
                 longest as (select integration_id, address_hash, max(messages) as messages from run group by 1, 2)
                 select l.integration_id, l.messages, count(*), bool_or(i.first_delivered_at is not null)
                 from longest l left join integration_state i using (integration_id) group by 1, 2 order by 1, 2
@@ -61,6 +70,7 @@ public class SoftRuns {
                 PreparedStatement select = connection.prepareStatement(sql)) {
             Sql.setInstant(select, 1, since);
             select.setString(2, since.toString());
+            select.setString(3, since.toString());
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
                     String integration = row.getString(1);

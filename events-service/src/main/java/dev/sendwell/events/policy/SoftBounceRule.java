@@ -30,7 +30,12 @@ public record SoftBounceRule(int threshold, Duration expiry) {
             UUID event,
             String message,
             Instant at,
-            @Nullable Instant countedFrom) {}
+            @Nullable Instant countedFrom) {
+        /** The same with what began the count. */
+        public SoftBounce countedFrom(@Nullable Instant begin) {
+            return new SoftBounce(event, message, at, begin);
+        }
+    }
 
     /**
      * A soft bounce that was one too many.

@@ -50,13 +50,13 @@ public final class SuppressionRows {
     /**
      * Entries that no longer follow from the journal, because an event came late.
      *
-     * @param stands the entries that still do; all others of this kind are withdrawn
+     * @param dropBefore what was entered for a time before that plays no part any more and is not even kept; null: all is kept
      */
-    public record Withdrawal(String scope, UUID addressHash, Cause.Kind kind, List<UUID> stands) {
-        Key key() {
-            return new Key(scope, addressHash);
-        }
-    }
+    public record Withdrawal(
+            Key key,
+            Cause.Kind kind,
+            Set<UUID> entries,
+            @Nullable Instant dropBefore) {}
 
     /** An entry with when it was written down and, if so, withdrawn. */
     public record StoredEntry(Entry entry, Instant recordedAt, boolean withdrawn) {}
@@ -70,7 +70,8 @@ public final class SuppressionRows {
         Map<Key, Recipient> recipients = new LinkedHashMap<>();
         entries.forEach(entry -> recipients.put(entry.key(), entry.recipient()));
         withdrawals.forEach(withdrawal -> recipients.putIfAbsent(
-                withdrawal.key(), new Recipient(null, new AddressHash(withdrawal.addressHash()).toString())));
+                withdrawal.key(),
+                new Recipient(null, new AddressHash(withdrawal.key().addressHash()).toString())));
         if (recipients.isEmpty()) {
             return;
         }
@@ -258,6 +259,27 @@ public final class SuppressionRows {
         return found;
     }
 
+    /** The entries of a kind by which a cause of each of the keys was added and that stand. */
+    public static Map<Key, Set<UUID>> standing(Connection transaction, Cause.Kind kind, Collection<Key> keys)
+            throws SQLException {
+        String sql = """
+                select e.scope, e.address_hash, e.id from suppression_entry e
+                join unnest(?::text[], ?::uuid[]) as k (scope, address_hash) using (scope, address_hash)
+                where e.kind = ? and e.action = 'added' and e.withdrawn_at is null
+                """;
+        Map<Key, Set<UUID>> found = new HashMap<>();
+        try (PreparedStatement select = transaction.prepareStatement(sql)) {
+            setKeys(transaction, select, 1, keys);
+            select.setString(3, KindText.of(kind));
+            try (ResultSet rows = select.executeQuery()) {
+                while (rows.next()) {
+                    found.computeIfAbsent(key(rows), key -> new HashSet<>()).add(rows.getObject("id", UUID.class));
+                }
+            }
+        }
+        return found;
+    }
+
     /** The rows of an address or domain in all scopes. */
     public static List<Suppression> ofAddress(Connection connection, Collection<AddressHash> hashes)
             throws SQLException {
@@ -388,21 +410,32 @@ public final class SuppressionRows {
     }
 
     private static void withdraw(Connection transaction, Set<Withdrawal> withdrawals, Instant now) throws SQLException {
-        String sql = """
-                update suppression_entry set withdrawn_at = ?
-                where scope = ? and address_hash = ? and kind = ? and withdrawn_at is null and action = 'added'
-                  and id <> all (?)
-                """;
-        try (PreparedStatement update = transaction.prepareStatement(sql)) {
+        try (PreparedStatement drop = transaction.prepareStatement(
+                        "delete from suppression_entry where scope = ? and address_hash = ? and kind = ?"
+                                + " and action = 'added' and at < ?");
+                PreparedStatement update = transaction.prepareStatement(
+                        "update suppression_entry set withdrawn_at = ? where scope = ? and address_hash = ? and kind = ?"
+                                + " and id = any (?)")) {
             for (Withdrawal withdrawal : withdrawals) {
+                Key key = withdrawal.key();
+                String kind = KindText.of(withdrawal.kind());
+                if (withdrawal.dropBefore() != null) {
+                    drop.setString(1, key.scope());
+                    drop.setObject(2, key.addressHash());
+                    drop.setString(3, kind);
+                    Sql.setInstant(drop, 4, withdrawal.dropBefore());
+                    drop.addBatch();
+                }
                 Sql.setInstant(update, 1, now);
-                update.setString(2, withdrawal.scope());
-                update.setObject(3, withdrawal.addressHash());
-                update.setString(4, KindText.of(withdrawal.kind()));
+                update.setString(2, key.scope());
+                update.setObject(3, key.addressHash());
+                update.setString(4, kind);
                 update.setArray(
-                        5, transaction.createArrayOf("uuid", withdrawal.stands().toArray()));
+                        5,
+                        transaction.createArrayOf("uuid", withdrawal.entries().toArray()));
                 update.addBatch();
             }
+            drop.executeBatch();
             update.executeBatch();
         }
     }

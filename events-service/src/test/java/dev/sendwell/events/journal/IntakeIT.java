@@ -178,6 +178,31 @@ class IntakeIT {
     }
 
     @Test
+    void ofThousandsOfSoftBouncesTheNewestAreJudgedInWhateverOrderTheyCome() throws SQLException {
+        Random random = new Random(30);
+        List<Arrived> events = new ArrayList<>(arrived("shop", event("delivered", "other@example.org", 0)));
+        for (int i = 0; i < 2_600; i++) {
+            events.addAll(arrived("shop", soft("a@example.org", i)));
+            if (i % 400 == 399) {
+                events.addAll(arrived("shop", event("delivered", "a@example.org", i)));
+            }
+        }
+        FreshDatabase inOrder = new FreshDatabase();
+        enter(inOrder, events, 300);
+        Collections.shuffle(events, random);
+        FreshDatabase shuffled = new FreshDatabase();
+        enter(shuffled, events, 300);
+
+        assertThat(inOrder.rows(ENTRIES))
+                .as("of the newest thousand the first two of each of three runs are not too many")
+                .hasSize(994);
+        assertThat(inOrder.rows("select 1 from suppression_entry"))
+                .as("with those that were withdrawn")
+                .hasSizeLessThanOrEqualTo(1_000);
+        assertThat(tables(shuffled)).isEqualTo(tables(inOrder));
+    }
+
+    @Test
     void theReportHasWhatTheJournalHas() throws SQLException {
         FreshDatabase database = new FreshDatabase();
         List<Arrived> events = new ArrayList<>();
