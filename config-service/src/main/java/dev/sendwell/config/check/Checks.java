@@ -68,6 +68,7 @@ public class Checks {
         UUID id = UUID.randomUUID();
         Instant now = clock.instant();
         CompletableFuture<Ladder> result = new CompletableFuture<>();
+        boolean begun = false;
         try {
             QuarkusTransaction.requiringNew()
                     .run(() -> AuditEntry.write(now, actor, "connection checked", subject, Map.of(), facts(wish)));
@@ -76,9 +77,12 @@ public class Checks {
             rows.put(id, now, climb.ladder(false));
             running.put(id, result);
             Thread.ofVirtual().name("check-" + id).start(() -> climb(id, now, climb, result));
-        } catch (RuntimeException e) {
-            places.release();
-            throw e;
+            begun = true;
+        } finally {
+            if (!begun) {
+                running.remove(id);
+                places.release();
+            }
         }
         return Optional.of(id);
     }
@@ -110,19 +114,26 @@ public class Checks {
     }
 
     private void climb(UUID id, Instant startedAt, Climb climb, CompletableFuture<Ladder> result) {
-        Ladder ladder;
         try {
-            ladder = climb.run(limit);
-        } catch (RuntimeException e) {
-            LOG.errorf(e, "a check broke off check=%s", id);
-            ladder = climb.ladder(true).cutOff("Sendwell could not go on; its log says why");
-        }
-        try {
-            rows.put(id, startedAt, ladder);
+            Ladder ladder = end(id, climb);
+            try {
+                rows.put(id, startedAt, ladder);
+            } finally {
+                result.complete(ladder);
+            }
         } finally {
-            result.complete(ladder);
             running.remove(id);
             places.release();
+        }
+    }
+
+    /** Errors too: whatever goes wrong, somebody waits for the end. */
+    private Ladder end(UUID id, Climb climb) {
+        try {
+            return climb.run(limit);
+        } catch (RuntimeException | Error e) {
+            LOG.errorf(e, "a check broke off check=%s", id);
+            return climb.ladder(true).cutOff("Sendwell could not go on; its log says why");
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.sendwell.config.connect;
 
 import dev.sendwell.config.audit.Actor;
+import dev.sendwell.config.integration.UnknownIntegration;
 import dev.sendwell.dashboard.Problem;
 import dev.sendwell.dashboard.ProblemException;
 import dev.sendwell.dashboard.Role;
@@ -140,8 +141,7 @@ public class ConnectApi {
             }
             case Connecting.Refused(String words) ->
                 throw new ProblemException(Problem.invalid(List.of(new Violation("apiKey", words))));
-            case Connecting.Unknown ignored ->
-                throw new ProblemException(Problem.notFound("There is no integration of this id."));
+            case Connecting.Unknown ignored -> throw UnknownIntegration.problem();
         }
     }
 }

@@ -128,21 +128,32 @@ public class Connecting {
             Optional<WebhookAtSendGrid> found = ours(integrationId, callbackUrl, sendGrid.all(key));
             WebhookAtSendGrid wanted = found.map(webhook -> webhook.mended(callbackUrl))
                     .orElseGet(() -> WebhookAtSendGrid.of(integrationId, callbackUrl));
-            String id = wanted.id();
-            if (found.isEmpty()) {
-                id = sendGrid.create(key, wanted).id();
-            } else if (!wanted.equals(found.get())) {
+            String id = found.isEmpty() ? sendGrid.create(key, wanted).id() : wanted.id();
+            if (found.isPresent() && !wanted.equals(found.get())) {
                 sendGrid.update(key, wanted);
             }
             String publicKey = wanted.publicKey().isEmpty() ? sendGrid.sign(key, id) : wanted.publicKey();
-            if (integrations.verifyWith(integrationId, publicKey, actor) instanceof Saving.Refused refused) {
-                return new Refused("SendGrid’s verification key "
-                        + refused.violations().getFirst().message());
-            }
-            boolean keep = store && typed != null && !typed.isBlank();
-            keep(integrationId, id, keep ? key : null, found.isEmpty() ? "created" : "mended", actor);
-            LOG.infof("webhook connected integration=%s webhook=%s", integrationId, id);
-            return new Done();
+            return switch (integrations.verifyWith(integrationId, publicKey, actor)) {
+                case Saving.Saved saved -> {
+                    boolean keep = store && typed != null && !typed.isBlank();
+                    keep(integrationId, id, keep ? key : null, found.isEmpty() ? "created" : "mended", actor);
+                    LOG.infof("webhook connected integration=%s webhook=%s", integrationId, id);
+                    yield new Done();
+                }
+                case Saving.Refused refused ->
+                    new Refused("SendGrid’s verification key "
+                            + refused.violations().getFirst().message());
+                case Saving.Unknown deletedMeanwhile -> {
+                    // Nobody could find it here any more to remove it.
+                    if (found.isEmpty()) {
+                        sendGrid.delete(key, id);
+                    }
+                    LOG.infof("deleted while its webhook was connected integration=%s webhook=%s", integrationId, id);
+                    yield new Unknown();
+                }
+                case Saving.Outdated outdated -> throw new IllegalStateException("no version was named");
+                case Saving.IdTaken taken -> throw new IllegalStateException("a change has its id already");
+            };
         });
     }
 

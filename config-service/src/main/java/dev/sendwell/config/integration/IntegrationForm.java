@@ -6,6 +6,7 @@ import dev.sendwell.dashboard.Violation;
 import jakarta.ws.rs.core.MultivaluedMap;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * by their path in {@link IntegrationInput}. A typed password is used and never shown again.
  */
 public final class IntegrationForm {
+    /** What a form sends along that is not saved, or cannot be changed. */
+    private static final Set<String> NO_SETTINGS = Set.of("csrf", "id", "provider", "version", "to");
+
     private static final String KEY_1 = "webhook.verificationKeys[0]";
     private static final String KEY_2 = "webhook.verificationKeys[1]";
     private static final String ISSUER = "webhook.oauth.issuer";
@@ -97,6 +101,20 @@ public final class IntegrationForm {
     IntegrationForm to(@Nullable String address) {
         put("to", address);
         return this;
+    }
+
+    /** Whether saving it would change something, or be refused. */
+    boolean differsFrom(Integration stored) {
+        IntegrationForm saved = of(stored);
+        Set<String> fields = new HashSet<>(saved.values.keySet());
+        fields.addAll(values.keySet());
+        fields.removeAll(NO_SETTINGS);
+        return fields.stream().anyMatch(field -> !lines(saved.value(field)).equals(lines(value(field))));
+    }
+
+    /** As browsers and databases agree on it. */
+    private static List<String> lines(String text) {
+        return text.lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
     }
 
     /** The version that the form changes from now on; its person was told. */

@@ -107,10 +107,12 @@ public class IntegrationPages {
     /**
      * What is told at the top of the page.
      *
-     * @param tone {@code good}, {@code bad}, or empty when there is nothing to tell
+     * @param tone {@code good}, {@code warn}, {@code bad}, or empty when there is nothing to tell
      */
     public record Notice(String tone, String words) {
         static final Notice NONE = new Notice("", "");
+        static final Notice TESTED_WITHOUT_CHANGES = new Notice(
+                "warn", "The test e-mail went out with the saved settings. What you changed here is not saved yet.");
         static final Notice NOTHING_SAVED =
                 new Notice("bad", "Nothing is saved yet: see what is said beside the fields.");
     }
@@ -216,7 +218,7 @@ public class IntegrationPages {
                             "Nothing is saved yet: somebody else changed these settings meanwhile. Their version is in"
                                     + " a new tab at this page’s address; save again after you opened it.");
                 }
-                case Saving.Unknown unknown -> throw unknown();
+                case Saving.Unknown unknown -> throw UnknownIntegration.problem();
                 case Saving.IdTaken taken -> throw new IllegalStateException("a change has its id already");
             }
         }
@@ -243,6 +245,19 @@ public class IntegrationPages {
                 Response.ok(Templates.sent(new SentTest(
                                 id, preset, test.requestId(), test.at().getEpochSecond(), null)))
                         .build();
+            case TestMail.Sent test
+            when withSettings && form.differsFrom(integration) ->
+                // The page is not left: it holds what somebody has not saved yet.
+                page(
+                        Response.Status.OK,
+                        Templates.edit(
+                                stored(integration),
+                                form.to(to).forPage(),
+                                CheckView.NONE,
+                                new SentTest(
+                                        id, preset, test.requestId(), test.at().getEpochSecond(), null),
+                                Notice.TESTED_WITHOUT_CHANGES,
+                                true));
             case TestMail.Sent test ->
                 see(id, "?test=" + test.requestId() + "&at=" + test.at().getEpochSecond() + "#test");
             case TestMail.Refused refused -> notSent(integration, form.to(to), refused.violation(), htmx != null);
@@ -273,15 +288,11 @@ public class IntegrationPages {
     }
 
     Integration find(String id) {
-        return integrations.find(id).orElseThrow(IntegrationPages::unknown);
+        return integrations.find(id).orElseThrow(UnknownIntegration::problem);
     }
 
     private boolean admin() {
         return identity.hasRole(Role.ADMIN);
-    }
-
-    private static ProblemException unknown() {
-        return new ProblemException(Problem.notFound("There is no integration of this name."));
     }
 
     static Preset preset(MultivaluedMap<String, String> sent) {

@@ -70,7 +70,7 @@ public class IntegrationsApi {
                 .find(id)
                 .map(this::view)
                 .map(view -> Response.ok(view).tag(tag(view.version())).build())
-                .orElseThrow(() -> unknown());
+                .orElseThrow(UnknownIntegration::problem);
     }
 
     @POST
@@ -93,7 +93,7 @@ public class IntegrationsApi {
     @RolesAllowed(Role.ADMIN)
     @Operation(summary = "Send a test e-mail; its story is then at Location")
     public Response sendTestEmail(String id, TestEmail email) {
-        Integration integration = integrations.find(id).orElseThrow(() -> unknown());
+        Integration integration = integrations.find(id).orElseThrow(UnknownIntegration::problem);
         return switch (testMail.send(integration.id, body(email).to(), Actor.of(session))) {
             case TestMail.Sent sent ->
                 Response.accepted(sent).location(URI.create(sent.story())).build();
@@ -142,7 +142,7 @@ public class IntegrationsApi {
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = Ladder.class)))
     @APIResponse(responseCode = "429", description = "Too many checks are under way")
     public Ladder check(String id, CheckRequest request) {
-        Integration stored = integrations.find(id).orElseThrow(() -> unknown());
+        Integration stored = integrations.find(id).orElseThrow(UnknownIntegration::problem);
         IntegrationInput settings = body(request).settings();
         return check(settings == null ? IntegrationInput.of(stored) : settings, stored, request.to());
     }
@@ -227,12 +227,8 @@ public class IntegrationsApi {
                         Response.Status.PRECONDITION_FAILED,
                         "Somebody changed the integration meanwhile; its version is now " + outdated.current().version
                                 + ". Read it again."));
-            case Saving.Unknown unknown -> throw unknown();
+            case Saving.Unknown unknown -> throw UnknownIntegration.problem();
         };
-    }
-
-    private static ProblemException unknown() {
-        return new ProblemException(Problem.notFound("There is no integration of this id."));
     }
 
     /** {@code *} means any version; nothing is changed without either. */

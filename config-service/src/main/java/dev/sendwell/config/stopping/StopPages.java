@@ -6,6 +6,7 @@ import dev.sendwell.config.connect.Connection;
 import dev.sendwell.config.integration.Integration;
 import dev.sendwell.config.integration.Integrations;
 import dev.sendwell.config.integration.Saving;
+import dev.sendwell.config.integration.UnknownIntegration;
 import dev.sendwell.config.status.IntegrationStatuses;
 import dev.sendwell.contracts.IntegrationRecord;
 import dev.sendwell.contracts.IntegrationStatus;
@@ -26,7 +27,6 @@ import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -86,12 +86,19 @@ public class StopPages {
         }
     }
 
+    /** What can be done, each after a page that says what will happen. */
+    private enum Stop {
+        PAUSE,
+        RESUME,
+        DELETE
+    }
+
     @GET
     @Path("integrations/{id}/pause")
     @RolesAllowed(Role.ADMIN)
     @Operation(hidden = true)
-    public TemplateInstance pause(String id) {
-        return Templates.pause(find(id), waiting(id), false);
+    public TemplateInstance askToPause(String id) {
+        return ask(Stop.PAUSE, find(id), false);
     }
 
     @POST
@@ -100,16 +107,15 @@ public class StopPages {
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     @Operation(hidden = true)
     public Response pause(String id, @RestForm @Nullable Long version) {
-        Saving saving = integrations.enable(id, given(version), false, Actor.of(session));
-        return done(saving, "/settings/integrations/" + id, current -> Templates.pause(current, waiting(id), true));
+        return act(Stop.PAUSE, id, version);
     }
 
     @GET
     @Path("integrations/{id}/resume")
     @RolesAllowed(Role.ADMIN)
     @Operation(hidden = true)
-    public TemplateInstance resume(String id) {
-        return Templates.resume(find(id), waiting(id), false);
+    public TemplateInstance askToResume(String id) {
+        return ask(Stop.RESUME, find(id), false);
     }
 
     @POST
@@ -118,16 +124,15 @@ public class StopPages {
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     @Operation(hidden = true)
     public Response resume(String id, @RestForm @Nullable Long version) {
-        Saving saving = integrations.enable(id, given(version), true, Actor.of(session));
-        return done(saving, "/settings/integrations/" + id, current -> Templates.resume(current, waiting(id), true));
+        return act(Stop.RESUME, id, version);
     }
 
     @GET
     @Path("integrations/{id}/delete")
     @RolesAllowed(Role.ADMIN)
     @Operation(hidden = true)
-    public TemplateInstance delete(String id) {
-        return deletion(find(id), false);
+    public TemplateInstance askToDelete(String id) {
+        return ask(Stop.DELETE, find(id), false);
     }
 
     @POST
@@ -136,53 +141,50 @@ public class StopPages {
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     @Operation(hidden = true)
     public Response delete(String id, @RestForm @Nullable Long version) {
-        Saving saving = integrations.delete(id, given(version), Actor.of(session));
-        return done(saving, "/settings", current -> deletion(current, true));
+        return act(Stop.DELETE, id, version);
     }
 
-    private TemplateInstance deletion(Integration integration, boolean outdated) {
-        return Templates.delete(
-                integration,
-                waiting(integration.id),
-                integration.provider == IntegrationRecord.Provider.SENDGRID,
-                connecting.find(integration.id).orElse(null),
-                outdated);
+    private TemplateInstance ask(Stop stop, Integration integration, boolean outdated) {
+        Waiting waiting = Waiting.of(statuses.sender(integration.id).orElse(null));
+        return switch (stop) {
+            case PAUSE -> Templates.pause(integration, waiting, outdated);
+            case RESUME -> Templates.resume(integration, waiting, outdated);
+            case DELETE ->
+                Templates.delete(
+                        integration,
+                        waiting,
+                        integration.provider == IntegrationRecord.Provider.SENDGRID,
+                        connecting.find(integration.id).orElse(null),
+                        outdated);
+        };
     }
 
-    private Waiting waiting(String id) {
-        return Waiting.of(statuses.sender(id).orElse(null));
-    }
-
-    private Integration find(String id) {
-        return integrations.find(id).orElseThrow(StopPages::unknown);
-    }
-
-    private static Long given(@Nullable Long version) {
+    /** Leads on, or to the page anew when somebody else changed the integration meanwhile. */
+    private Response act(Stop stop, String id, @Nullable Long version) {
         if (version == null) {
             throw new ProblemException(Problem.badRequest("The form does not say which version it speaks of."));
         }
-        return version;
-    }
-
-    private static ProblemException unknown() {
-        return new ProblemException(Problem.notFound("There is no integration of this name."));
-    }
-
-    /**
-     * Where it leads.
-     *
-     * @param again the page anew, when somebody else changed the integration meanwhile
-     */
-    private static Response done(Saving saving, String next, Function<Integration, TemplateInstance> again) {
+        Actor actor = Actor.of(session);
+        Saving saving = switch (stop) {
+            case PAUSE -> integrations.enable(id, version, false, actor);
+            case RESUME -> integrations.enable(id, version, true, actor);
+            case DELETE -> integrations.delete(id, version, actor);
+        };
         return switch (saving) {
-            case Saving.Saved saved -> Response.seeOther(URI.create(next)).build();
+            case Saving.Saved saved ->
+                Response.seeOther(URI.create(stop == Stop.DELETE ? "/settings" : "/settings/integrations/" + id))
+                        .build();
             case Saving.Outdated outdated ->
                 Response.status(Response.Status.CONFLICT)
-                        .entity(again.apply(outdated.current()).render())
+                        .entity(ask(stop, outdated.current(), true).render())
                         .build();
-            case Saving.Unknown unknown -> throw unknown();
+            case Saving.Unknown unknown -> throw UnknownIntegration.problem();
             case Saving.Refused refused -> throw new IllegalStateException("no settings were given");
             case Saving.IdTaken taken -> throw new IllegalStateException("no id was given");
         };
+    }
+
+    private Integration find(String id) {
+        return integrations.find(id).orElseThrow(UnknownIntegration::problem);
     }
 }

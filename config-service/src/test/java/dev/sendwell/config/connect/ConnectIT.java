@@ -1,6 +1,7 @@
 package dev.sendwell.config.connect;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.containsString;
@@ -11,6 +12,7 @@ import static org.hamcrest.Matchers.not;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sendwell.config.As;
+import dev.sendwell.config.audit.Actor;
 import dev.sendwell.config.integration.Samples;
 import dev.sendwell.contracts.ContractsJson;
 import dev.sendwell.testkit.SendwellBacking;
@@ -20,11 +22,17 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.StreamSupport;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
@@ -85,6 +93,27 @@ class ConnectIT {
                 .body(
                         "webhook.verificationKeys",
                         contains(made.get("public_key").asText()));
+    }
+
+    @Test
+    void stopsAndLeavesNoWebhookBehindWhenTheIntegrationIsDeletedMeanwhile() throws Exception {
+        try (Connection deleting = database.getConnection();
+                ExecutorService somebody = Executors.newSingleThreadExecutor()) {
+            deleting.setAutoCommit(false);
+            try (PreparedStatement delete = deleting.prepareStatement(
+                    "update integration set deleted_at = now(), password = null, webhook_token = null where id = ?")) {
+                delete.setString(1, id);
+                assertThat(delete.executeUpdate()).isEqualTo(1);
+            }
+            Future<Connecting.Outcome> connecting = somebody.submit(
+                    () -> this.connecting.connect(id, SimulatedSendGrid.apiKey(), true, new Actor("somebody")));
+            await().atMost(Duration.ofMinutes(1)).until(() -> webhooks().size() == 1);
+            deleting.commit();
+
+            assertThat(connecting.get()).isInstanceOf(Connecting.Unknown.class);
+        }
+        assertThat(webhooks()).isEmpty();
+        assertThat(connecting.find(id)).isEmpty();
     }
 
     @Test

@@ -147,6 +147,35 @@ class IntegrationPagesIT {
     }
 
     @Test
+    void aTestEmailKeepsWhatIsTypedAndNotSavedYet() {
+        Map<String, String> fields = form(id, "SG.secret");
+        fields.put("allowedFromDomains", "mail.shop.example\r\nnews.shop.example\r\n");
+        fields.put("limits.connections", "7");
+        fields.put("limits.messagesPerConnection", "50");
+        create(fields).then().statusCode(303);
+        fields.put("smtp.password", "");
+        fields.put("version", "1");
+        fields.put("to", "operator@shop.example");
+        sendTestEmail(fields).then().statusCode(303);
+
+        fields.put("from.name", "Typed <and> not saved");
+        sendTestEmail(fields)
+                .then()
+                .statusCode(200)
+                .body(containsString("What you changed here is not saved yet"))
+                .body(containsString("value=\"Typed &lt;and&gt; not saved\""))
+                .body(containsString("Handed to Kafka"));
+        As.admin().get("/api/integrations/{id}", id).then().body("version", equalTo(1));
+    }
+
+    private Response sendTestEmail(Map<String, String> fields) {
+        return As.adminsBrowser()
+                .formParams(fields)
+                .formParam("csrf", TestSessions.CSRF)
+                .post("/settings/integrations/{id}/test-email", id);
+    }
+
+    @Test
     void theTestEmailIsAProbeOnTheTransactionalTopicAndItsStoryIsAskedOfTheSender() throws IOException {
         create(form(id, "SG.secret"));
 
