@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sendwell.config.ServiceConfig;
 import dev.sendwell.contracts.ContractsJson;
+import dev.sendwell.dashboard.BoundedBody;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;

@@ -34,7 +34,7 @@ public class People {
     InstantSource clock;
 
     /** Somebody may do something else from now on, or nothing; told in the transaction of the change. */
-    public record AccessChanged(UUID person) {}
+    public record AccessChanged(UUID person, Actor actor) {}
 
     /** What came of a wish to create or change somebody. */
     public sealed interface Outcome {}
@@ -158,7 +158,7 @@ public class People {
         if (!before.equals(after)) {
             person.changedAt = clock.instant();
             audit("person changed", person, actor, before, after);
-            changes.fire(new AccessChanged(person.id));
+            changes.fire(new AccessChanged(person.id, actor));
         }
         return new Done(person);
     }
@@ -210,7 +210,7 @@ public class People {
         person.changedAt = clock.instant();
         person.persist();
         audit(known.isPresent() ? "person changed" : "person created", person, Actor.ISSUER, before, person.facts());
-        changes.fire(new AccessChanged(person.id));
+        changes.fire(new AccessChanged(person.id, Actor.ISSUER));
         return person;
     }
 

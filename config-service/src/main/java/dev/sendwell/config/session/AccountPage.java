@@ -1,6 +1,7 @@
 package dev.sendwell.config.session;
 
 import dev.sendwell.config.person.People;
+import dev.sendwell.dashboard.InPerson;
 import dev.sendwell.dashboard.Problem;
 import dev.sendwell.dashboard.ProblemException;
 import dev.sendwell.dashboard.Role;
@@ -48,6 +49,7 @@ public class AccountPage {
 
     @POST
     @Path("password")
+    @InPerson
     @RolesAllowed({Role.ADMIN, Role.VIEWER})
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     @Operation(hidden = true)
@@ -65,11 +67,12 @@ public class AccountPage {
 
     @POST
     @Path("sign-out-elsewhere")
+    @InPerson
     @RolesAllowed({Role.ADMIN, Role.VIEWER})
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     @Operation(hidden = true)
     public Response signOutElsewhere() {
-        sessions.endOthers(session);
+        sessions.endOthers(session, "signed out elsewhere");
         return see("sessions");
     }
 

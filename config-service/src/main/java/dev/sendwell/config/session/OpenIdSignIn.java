@@ -1,6 +1,7 @@
 package dev.sendwell.config.session;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sendwell.config.RandomToken;
 import dev.sendwell.config.ServiceConfig;
 import dev.sendwell.config.person.People;
 import dev.sendwell.config.person.Person;
@@ -72,9 +73,9 @@ public class OpenIdSignIn {
     @Operation(hidden = true)
     public Response begin(@RestQuery @Nullable String next) {
         OpenIdIssuer issuer = issuer();
-        String state = RefreshToken.random();
-        String nonce = RefreshToken.random();
-        String verifier = RefreshToken.random();
+        String state = RandomToken.make();
+        String nonce = RandomToken.make();
+        String verifier = RandomToken.make();
         String goal = LocalPath.orElse(next, SignInPage.START);
         try {
             URI place = UriBuilder.fromUri(issuer.endpoints().authorization())
@@ -149,7 +150,7 @@ public class OpenIdSignIn {
                         refused("You have no role here: whoever runs the company’s sign-in has to give you one."));
         boolean verified = Boolean.TRUE.equals(claims.getClaimValue("email_verified"));
         if (verified && EmailAddress.parse(claims.getStringClaimValue("email")) instanceof EmailAddress email) {
-            return people.vouchedFor(OpenIdIssuer.subject(claims), email, role);
+            return people.vouchedFor(issuer.subject(claims), email, role);
         }
         throw refused("The company’s sign-in does not vouch for your e-mail address (claims email, email_verified).");
     }
@@ -203,7 +204,7 @@ public class OpenIdSignIn {
     }
 
     private static String challenge(String verifier) {
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(RefreshToken.hash(verifier));
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(RandomToken.hash(verifier));
     }
 
     private static String encoded(String text) {

@@ -5,21 +5,15 @@ import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.security.SecureRandom;
 import java.time.Instant;
-import java.util.Base64;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** One refresh token of a session, as its hash. It is random enough that a plain hash cannot be guessed at. */
+/** One refresh token of a session, as its hash. */
 @Entity
 @Table(name = "refresh_token")
 public class RefreshToken extends PanacheEntityBase {
-    private static final SecureRandom RANDOM = new SecureRandom();
-
     @Id
     public byte[] hash;
 
@@ -38,18 +32,12 @@ public class RefreshToken extends PanacheEntityBase {
         this.session = session;
     }
 
-    /** 256 random bits as text. */
-    static String random() {
-        byte[] bytes = new byte[32];
-        RANDOM.nextBytes(bytes);
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-    }
-
-    static byte[] hash(String token) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+    /** Whose a refresh token is; empty for one that nobody has. */
+    static Optional<UUID> sessionOf(byte[] hash) {
+        return getEntityManager()
+                .createQuery("select session from RefreshToken where hash = :hash", UUID.class)
+                .setParameter("hash", hash)
+                .getResultStream()
+                .findFirst();
     }
 }

@@ -1,5 +1,6 @@
 package dev.sendwell.config.session;
 
+import dev.sendwell.config.RandomToken;
 import dev.sendwell.config.ServiceConfig;
 import dev.sendwell.config.audit.Actor;
 import dev.sendwell.config.audit.AuditEntry;
@@ -24,7 +25,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -34,7 +34,10 @@ import org.jose4j.jwt.JwtClaims;
 import org.jose4j.jwt.NumericDate;
 import org.jspecify.annotations.Nullable;
 
-/** Begins, refreshes and ends sessions. */
+/**
+ * Begins, refreshes and ends sessions. Rows are locked in one order, so that nobody waits for each other: the person's, then sessions
+ * by their ids, then refresh tokens.
+ */
 @Singleton
 public class Sessions {
     private static final Logger LOG = Logger.getLogger(Sessions.class);
@@ -43,6 +46,7 @@ public class Sessions {
     /** Clocks of services may differ by this much. */
     private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(1);
 
+    private static final String NO_ACCOUNT = "no e-mail address";
     private static final Instant NEVER_AGAIN = Instant.parse("9999-01-01T00:00:00Z");
     private static final String ACCESS_CHANGED = "dev.sendwell.access.changed.v1";
 
@@ -115,38 +119,75 @@ public class Sessions {
      */
     Attempt begin(String email, String password, String address) {
         String account = account(email);
-        Duration wait = longer(accounts.remaining(account), addresses.remaining(address));
+        String network = ClientNetwork.of(address);
+        Duration wait = attempt(account, network);
         if (wait.isPositive()) {
             LOG.warnf("sign-in is throttled address=%s", address);
             return new Throttled(wait);
         }
-        // the slow hash is made while no database connection is held
-        Optional<Person> person = people.authenticate(email, password);
-        Attempt attempt = person.isEmpty()
-                ? new Wrong()
-                : QuarkusTransaction.requiringNew().call(() -> begin(person.get(), address));
+        Attempt attempt;
+        try {
+            // the slow hash is made while no database connection is held
+            Optional<Person> person = people.authenticate(email, password);
+            attempt = person.isEmpty()
+                    ? new Wrong()
+                    : QuarkusTransaction.requiringNew().call(() -> begin(person.get(), address));
+        } catch (RuntimeException e) {
+            // such as a database that is away: nobody guessed wrong
+            accounts.takeBack(account);
+            addresses.takeBack(network);
+            throw e;
+        }
         if (attempt instanceof Going) {
             accounts.succeeded(account);
+            addresses.takeBack(network);
         } else {
-            accounts.failed(account);
-            addresses.failed(address);
             LOG.infof("sign-in failed address=%s", address);
             QuarkusTransaction.requiringNew().run(() -> people.auditFailedSignIn(email, address));
         }
         return attempt;
     }
 
-    /** Whose failures are counted together: every way to write one address is one account. */
-    private static String account(String email) {
-        return EmailAddress.parse(email) instanceof EmailAddress address
-                ? address.canonical()
-                : email.strip().toLowerCase(Locale.ROOT);
+    private Duration attempt(String account, String network) {
+        Duration wait = addresses.attempt(network);
+        if (wait.isZero()) {
+            wait = accounts.attempt(account);
+            if (wait.isPositive()) {
+                addresses.takeBack(network);
+            }
+        }
+        return wait;
     }
 
-    /** Begins a session of somebody whom the OpenID Connect issuer vouches for. */
+    /** Whose failures are counted together: every way to write one address is one account, and all that is no address is none. */
+    private static String account(String email) {
+        return EmailAddress.parse(email) instanceof EmailAddress address ? address.canonical() : NO_ACCOUNT;
+    }
+
+    /** Begins a session of somebody who is known without a password: by the OpenID Connect issuer's word, or an invitation. */
     @Transactional
     Attempt beginVouchedFor(Person person, String address) {
         return begin(person, address);
+    }
+
+    /** Whether a token was issued just now: every service believes it whose clock is not minutes away. */
+    boolean isFresh(JsonWebToken token) {
+        return Instant.ofEpochSecond(token.getIssuedAtTime())
+                .plus(USED_BY_TWO_TABS)
+                .isAfter(clock.instant());
+    }
+
+    /**
+     * Whether a token from now would have run out already, or nearly, where it is that late.
+     *
+     * @param elsewhere in seconds since 1970
+     */
+    boolean isTooLateForFreshTokens(long elsewhere) {
+        return elsewhere
+                > clock.instant()
+                        .plus(config.tokenLifetime())
+                        .minus(USED_BY_TWO_TABS)
+                        .getEpochSecond();
     }
 
     /** Puts a fresh token in the place of one that ran out or is about to. */
@@ -155,8 +196,12 @@ public class Sessions {
         if (presented == null) {
             return new Over();
         }
-        RefreshToken token = RefreshToken.findById(RefreshToken.hash(presented), LockModeType.PESSIMISTIC_WRITE);
-        Session session = token == null ? null : Session.findById(token.session);
+        byte[] hash = RandomToken.hash(presented);
+        Session session = RefreshToken.sessionOf(hash)
+                .map(id -> Session.<Session>findById(id, LockModeType.PESSIMISTIC_WRITE))
+                .orElse(null);
+        // Read only now, when nobody else can use it any more.
+        RefreshToken token = session == null ? null : RefreshToken.findById(hash);
         Instant now = clock.instant();
         if (token == null || session == null || !session.expiresAt.isAfter(now)) {
             return new Over();
@@ -174,40 +219,44 @@ public class Sessions {
             return going(session, person, now, newRefreshToken(session));
         }
         LOG.warnf("a refresh token was used twice, so its session is ended person=%s", person.id);
-        AuditEntry.write(
-                now,
-                Actor.NOBODY,
-                "session ended",
-                People.subject(person.email),
-                Map.of(),
-                Map.of("reason", "its refresh token was used twice, so somebody may have copied it"));
         end(session.id.toString());
+        noteEnd(
+                session,
+                person.email,
+                "its refresh token was used twice, so somebody may have copied it",
+                Actor.NOBODY);
         return new Over();
     }
 
     /** Ends a session everywhere. */
     @Transactional
     public void end(JsonWebToken session) {
-        String id = session.getClaim(SessionToken.SESSION_CLAIM);
-        end(id == null ? session.getTokenID() : id);
+        String id = id(session);
+        end(id);
         AuditEntry.write(
                 clock.instant(),
                 Actor.of(session),
                 "signed out",
                 People.subject(session.getName()),
                 Map.of(),
-                Map.of());
+                Map.of("session", id));
         LOG.infof("signed out person=%s", session.getSubject());
     }
 
-    /** Ends the other sessions of whoever this one belongs to. */
+    /**
+     * Ends the other sessions of whoever this one belongs to.
+     *
+     * @param reason for the audit
+     */
     @Transactional
-    public void endOthers(JsonWebToken session) {
-        List<Session> all = Session.list("person", UUID.fromString(session.getSubject()));
-        all.stream()
-                .map(other -> other.id.toString())
-                .filter(id -> !id.equals(session.getClaim(SessionToken.SESSION_CLAIM)))
-                .forEach(this::end);
+    public void endOthers(JsonWebToken session, String reason) {
+        String own = id(session);
+        for (Session other : lockAll(UUID.fromString(session.getSubject()))) {
+            if (!other.id.toString().equals(own)) {
+                end(other.id.toString());
+                noteEnd(other, session.getName(), reason, Actor.of(session));
+            }
+        }
     }
 
     /**
@@ -217,19 +266,26 @@ public class Sessions {
      * @return what came of it, or how long to wait
      */
     People.Outcome changePassword(JsonWebToken session, @Nullable String current, @Nullable String wanted) {
-        Duration wait = accounts.remaining(account(session.getName()));
+        String account = account(session.getName());
+        Duration wait = accounts.attempt(account);
         if (wait.isPositive()) {
             return new People.Conflict(words(wait));
         }
-        People.Outcome outcome =
-                people.changeOwnPassword(UUID.fromString(session.getSubject()), current, wanted, Actor.of(session));
-        if (outcome instanceof People.Done) {
-            QuarkusTransaction.requiringNew().run(() -> endOthers(session));
-        } else if (outcome instanceof People.Refused refused
-                && "current".equals(refused.violations().getFirst().field())) {
-            accounts.failed(account(session.getName()));
+        boolean guessedWrong = false;
+        try {
+            People.Outcome outcome =
+                    people.changeOwnPassword(UUID.fromString(session.getSubject()), current, wanted, Actor.of(session));
+            guessedWrong = outcome instanceof People.Refused refused
+                    && "current".equals(refused.violations().getFirst().field());
+            if (outcome instanceof People.Done) {
+                QuarkusTransaction.requiringNew().run(() -> endOthers(session, "another password was chosen"));
+            }
+            return outcome;
+        } finally {
+            if (!guessedWrong) {
+                accounts.takeBack(account);
+            }
         }
-        return outcome;
     }
 
     /** What somebody is told who has to wait. */
@@ -239,14 +295,18 @@ public class Sessions {
 
     /** In the transaction of what changed: whoever may now do something else, or nothing, signs in again. */
     void endAll(@Observes People.AccessChanged changed) {
-        Session.delete("person", changed.person());
+        Person person = people.get(changed.person());
+        for (Session session : lockAll(person.id)) {
+            session.delete();
+            noteEnd(session, person.email, "what the person may do has changed", changed.actor());
+        }
+        Session.flush();
         // After the rows are gone: what was refreshed until then was issued before.
         Instant now = clock.instant();
         publish(
                 AccessRecord.SessionsEnded.key(changed.person().toString()),
                 new AccessRecord.SessionsEnded(changed.person().toString(), now),
                 now);
-        Person person = people.get(changed.person());
         if (person.oidcSubject != null) {
             // The issuer may go on giving out tokens to whoever is disabled here.
             Instant before = person.enabled ? Instant.EPOCH : NEVER_AGAIN;
@@ -262,7 +322,10 @@ public class Sessions {
     @Scheduled(every = "10m", delayed = "1m", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     @Transactional
     void forgetWhatIsOver() {
-        Session.delete("expiresAt <= ?1", clock.instant());
+        Session.<Session>find("expiresAt <= ?1 order by id", clock.instant())
+                .withLock(LockModeType.PESSIMISTIC_WRITE)
+                .list()
+                .forEach(Session::delete);
     }
 
     private Attempt begin(Person found, String address) {
@@ -272,7 +335,7 @@ public class Sessions {
             return new Wrong();
         }
         Instant now = clock.instant();
-        Session session = new Session(UUID.randomUUID(), person.id, RefreshToken.random(), now.plus(config.lifetime()));
+        Session session = new Session(UUID.randomUUID(), person.id, RandomToken.make(), now.plus(config.lifetime()));
         session.persist();
         // A query, so that the session is there before its refresh token.
         Session.flush();
@@ -283,7 +346,7 @@ public class Sessions {
                 "signed in",
                 People.subject(person.email),
                 Map.of(),
-                Map.of("address", address));
+                Map.of("address", address, "session", session.id.toString()));
         LOG.infof("signed in person=%s address=%s", person.id, address);
         return going(session, person, now, newRefreshToken(session));
     }
@@ -312,9 +375,31 @@ public class Sessions {
     }
 
     private static String newRefreshToken(Session session) {
-        String token = RefreshToken.random();
-        new RefreshToken(RefreshToken.hash(token), session.id).persist();
+        String token = RandomToken.make();
+        new RefreshToken(RandomToken.hash(token), session.id).persist();
         return token;
+    }
+
+    private static String id(JsonWebToken session) {
+        String id = session.getClaim(SessionToken.SESSION_CLAIM);
+        return id == null ? session.getTokenID() : id;
+    }
+
+    /** Somebody's sessions, which nobody else refreshes or ends until the transaction does. */
+    private static List<Session> lockAll(UUID person) {
+        return Session.<Session>find("person = ?1 order by id", person)
+                .withLock(LockModeType.PESSIMISTIC_WRITE)
+                .list();
+    }
+
+    private void noteEnd(Session session, String email, String reason, Actor actor) {
+        AuditEntry.write(
+                clock.instant(),
+                actor,
+                "session ended",
+                People.subject(email),
+                Map.of(),
+                Map.of("reason", reason, "session", session.id.toString()));
     }
 
     private void end(String id) {
@@ -333,9 +418,5 @@ public class Sessions {
 
     private static Instant earlier(Instant one, Instant other) {
         return one.isBefore(other) ? one : other;
-    }
-
-    private static Duration longer(Duration one, Duration other) {
-        return one.compareTo(other) < 0 ? other : one;
     }
 }

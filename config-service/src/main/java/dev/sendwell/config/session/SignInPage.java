@@ -5,6 +5,7 @@ import dev.sendwell.dashboard.OpenIdIssuer;
 import dev.sendwell.dashboard.Problem;
 import dev.sendwell.dashboard.ProblemException;
 import dev.sendwell.dashboard.Role;
+import dev.sendwell.dashboard.SentFrom;
 import dev.sendwell.dashboard.SessionCookie;
 import dev.sendwell.dashboard.SessionToken;
 import dev.sendwell.dashboard.WayIn;
@@ -41,6 +42,9 @@ import org.jspecify.annotations.Nullable;
 public class SignInPage {
     static final String WRONG = "This e-mail address and password do not belong together.";
     static final String START = "/reports";
+    private static final String LOST =
+            "Nothing was sent: your session ended meanwhile, and a file or a very long form cannot be kept that long. Go on to"
+                    + " the page and fill it in again.";
 
     @Inject
     Sessions sessions;
@@ -64,7 +68,7 @@ public class SignInPage {
         static native TemplateInstance signIn(
                 String next, String email, @Nullable String problem, String kept, boolean openId);
 
-        static native TemplateInstance signedIn(String next);
+        static native TemplateInstance signedIn(String next, @Nullable String problem);
 
         static native TemplateInstance again(Typed typed, String csrf);
     }
@@ -80,9 +84,11 @@ public class SignInPage {
     @Path("sign-in")
     @PermitAll
     @Operation(hidden = true)
-    public Response form(@RestQuery @Nullable String next) {
+    public Response form(@RestQuery @Nullable String next, @RestQuery @Nullable String lost) {
         String goal = LocalPath.orElse(next, START);
-        TemplateInstance page = identity.isAnonymous() ? signInForm(goal, "", null, "") : Templates.signedIn(goal);
+        String problem = lost == null ? null : LOST;
+        TemplateInstance page =
+                identity.isAnonymous() ? signInForm(goal, "", problem, "") : Templates.signedIn(goal, problem);
         return Response.ok(page.render()).build();
     }
 
@@ -130,9 +136,13 @@ public class SignInPage {
     @Path("session/refresh")
     @PermitAll
     @Operation(hidden = true)
-    public Response refresh(@RestQuery @Nullable String next, HttpServerRequest request) {
+    public Response refresh(
+            @RestQuery @Nullable String next, @RestQuery @Nullable Long time, HttpServerRequest request) {
         String goal = LocalPath.orElse(next, START);
-        if (!identity.isAnonymous()) {
+        if (time != null) {
+            refuseAnotherTime(time);
+        }
+        if (hasFreshToken()) {
             // another tab was faster
             return see(URI.create(goal));
         }
@@ -159,7 +169,7 @@ public class SignInPage {
     public Response refreshAndRepeat(
             @RestQuery @Nullable String next, MultivaluedMap<String, String> form, HttpServerRequest request) {
         String goal = LocalPath.orElse(next, START);
-        if (!identity.isAnonymous()) {
+        if (hasFreshToken()) {
             return Response.temporaryRedirect(URI.create(goal)).build();
         }
         return switch (sessions.refresh(cookie.refreshTokenIn(request))) {
@@ -189,15 +199,30 @@ public class SignInPage {
                 : new NewCookie[] {token, cookie.holdingRefresh(going.refresh(), going.left())};
     }
 
-    /** Another site's form could sign somebody in under the attacker's name; every current browser says where a form is from. */
+    /** Another site's form could sign somebody in under the attacker's name. */
     static void refuseOtherSites(HttpServerRequest request) {
-        if ("cross-site".equals(request.getHeader("Sec-Fetch-Site"))) {
+        if (SentFrom.of(request) == SentFrom.ANOTHER_SITE) {
             throw new ProblemException(Problem.forbidden("Sign in on this site's own page."));
         }
     }
 
+    /** An older one may have run out for the service that sent the browser here, whose clock may be ahead of this one's. */
+    private boolean hasFreshToken() {
+        return !identity.isAnonymous() && sessions.isFresh(session);
+    }
+
+    /** A service that is so far ahead believes no token of ours, and would send the browser back here for ever. */
+    private void refuseAnotherTime(long theirs) {
+        if (sessions.isTooLateForFreshTokens(theirs)) {
+            throw new ProblemException(Problem.of(
+                    Response.Status.SERVICE_UNAVAILABLE,
+                    "The clocks of Sendwell’s services differ by minutes, so that one of them believes no session. Whoever"
+                            + " runs Sendwell has to set them right (NTP)."));
+        }
+    }
+
     private Response keep(String goal, MultivaluedMap<String, String> form, HttpServerRequest request) {
-        if (!WayIn.isFromThisSite(request)) {
+        if (SentFrom.of(request) != SentFrom.THIS_SITE) {
             // Nobody typed this here.
             return see(WayIn.to(WayIn.SIGN_IN, START));
         }

@@ -7,6 +7,8 @@ import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.not;
 
 import dev.sendwell.config.As;
@@ -15,15 +17,22 @@ import dev.sendwell.testkit.session.TestSessions;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -80,6 +89,146 @@ class RefreshIT {
 
         refreshed.then().statusCode(307).header("Location", endsWith("/suppressions"));
         assertThat(refreshed.cookie(TestSessions.COOKIE)).isNotEmpty();
+    }
+
+    @Test
+    void aTokenThatIsStillBelievedHereIsRefreshedAllTheSame() {
+        String old = TestSessions.token(
+                "viewer", claims -> claims.put("iat", claims.get("iat").asLong() - 60));
+
+        Response refreshed =
+                with(signIn().cookie(REFRESH)).cookie(TestSessions.COOKIE, old).get("/session/refresh?next=/reports");
+
+        // The service that sent the browser here has a clock that is ahead: it would send it back for ever.
+        refreshed.then().statusCode(303).header("Location", endsWith("/reports"));
+        assertThat(refreshed.cookie(TestSessions.COOKIE)).isNotEmpty().isNotEqualTo(old);
+    }
+
+    @Test
+    void aTokenOfJustNowIsNotRefreshedAgain() {
+        Response session = signIn();
+
+        Response refreshed = with(session.cookie(REFRESH))
+                .cookie(TestSessions.COOKIE, session.cookie(TestSessions.COOKIE))
+                .get("/session/refresh?next=/reports");
+
+        refreshed.then().statusCode(303).header("Location", endsWith("/reports"));
+        assertThat(refreshed.cookies()).isEmpty();
+    }
+
+    @Test
+    void aServiceWhoseClockIsMinutesAheadEndsWithAPageInsteadOfGoingRoundInCircles() {
+        String token = signIn().cookie(REFRESH);
+
+        with(token)
+                .accept("text/html")
+                .get("/session/refresh?next=/reports&time={time}", inSeconds(5 * 60))
+                .then()
+                .statusCode(503)
+                .body(containsString("The clocks of Sendwell’s services differ"));
+        with(token)
+                .get("/session/refresh?next=/reports&time={time}", inSeconds(4 * 60))
+                .then()
+                .statusCode(303)
+                .header("Location", endsWith("/reports"));
+    }
+
+    private static long inSeconds(int seconds) {
+        return Instant.now().getEpochSecond() + seconds;
+    }
+
+    @Test
+    void aFileWhoseTokenRanOutPassesByHoweverLargeItIs() {
+        Response refreshed = with(signIn().cookie(REFRESH))
+                .header("Accept", "text/html")
+                .multiPart("file", "addresses.csv", new byte[5 * 1024 * 1024], "text/csv")
+                .post("/session/refresh?next=/suppressions/imports");
+
+        refreshed
+                .then()
+                .statusCode(307)
+                .header("Location", endsWith("/suppressions/imports"))
+                .header("Content-Security-Policy", containsString("default-src 'none'"));
+        given().cookie(TestSessions.COOKIE, refreshed.cookie(TestSessions.COOKIE))
+                .get("/api/session")
+                .then()
+                .statusCode(200);
+        assertThat(refreshed.cookie(REFRESH)).isNotEmpty();
+        assertThat(refreshed.headers().getValues("Set-Cookie"))
+                .allSatisfy(cookie -> assertThat(cookie).contains("HttpOnly", "Secure", "SameSite=Lax", "Path=/"));
+    }
+
+    @Test
+    void aLongFormWhoseTokenRanOutPassesByToo() {
+        with(signIn().cookie(REFRESH))
+                .formParam("addresses", "a".repeat(400 * 1024))
+                .post("/session/refresh?next=/suppressions")
+                .then()
+                .statusCode(307)
+                .header("Location", endsWith("/suppressions"));
+    }
+
+    @Test
+    void aFileWhoseSessionEndedIsToldToBeSentAgainFromItsPage() {
+        String page = with("unknown")
+                .header("Origin", here())
+                .header("Referer", here() + "/suppressions/imports?a=b")
+                .multiPart("file", "addresses.csv", new byte[1024], "text/csv")
+                .post("/session/refresh?next=/suppressions/imports")
+                .then()
+                .statusCode(303)
+                .header("Location", endsWith("/sign-in?next=%2Fsuppressions%2Fimports%3Fa%3Db&lost=form"))
+                .extract()
+                .header("Location");
+
+        given().urlEncodingEnabled(false)
+                .get(page)
+                .then()
+                .statusCode(200)
+                .body(containsString("Nothing was sent"), containsString("value=\"/suppressions/imports?a=b\""));
+        As.viewersBrowser()
+                .urlEncodingEnabled(false)
+                .get(page)
+                .then()
+                .statusCode(200)
+                .body(containsString("Nothing was sent"), containsString("href=\"/suppressions/imports?a=b\""));
+    }
+
+    private static String here() {
+        return RestAssured.baseURI + ":" + RestAssured.port;
+    }
+
+    @Test
+    void aSessionThatEndsWhileItIsRefreshedStopsNobody() throws Exception {
+        Response session = signIn();
+        String id = TestSessions.claim(session.cookie(TestSessions.COOKIE), "sid");
+        try (Connection ending = database.getConnection();
+                ExecutorService browser = Executors.newSingleThreadExecutor()) {
+            ending.setAutoCommit(false);
+            try (Statement lock = ending.createStatement()) {
+                lock.execute("select from session where id = '" + id + "' for update");
+            }
+            Future<Response> refresh =
+                    browser.submit(() -> with(session.cookie(REFRESH)).get("/session/refresh?next=/reports"));
+            await().atMost(Duration.ofMinutes(1)).until(() -> somebodyWaitsForALock(ending));
+
+            // Its refresh tokens go with it.
+            try (Statement delete = ending.createStatement()) {
+                assertThat(delete.executeUpdate("delete from session where id = '" + id + "'"))
+                        .isEqualTo(1);
+            }
+            ending.commit();
+
+            refresh.get().then().statusCode(303).header("Location", containsString("/sign-in?next="));
+        }
+    }
+
+    private static boolean somebodyWaitsForALock(Connection connection) throws SQLException {
+        try (Statement select = connection.createStatement();
+                ResultSet rows = select.executeQuery("select exists (select from pg_locks where not granted)")) {
+            rows.next();
+            return rows.getBoolean(1);
+        }
     }
 
     @Test
@@ -194,6 +343,25 @@ class RefreshIT {
         assertThat(signedIn.cookie(TestSessions.COOKIE)).isNotEmpty();
     }
 
+    /** Over plain HTTP, except to localhost, browsers send no Sec-Fetch-Site. */
+    @Test
+    void withoutFetchMetadataTheOriginTellsWhatIsKept() {
+        given().header("Origin", here())
+                .formParam("reason", "typed by a person")
+                .post("/session/again?next=/suppressions")
+                .then()
+                .statusCode(200)
+                .body(containsString("what you typed is kept"));
+        given().redirects()
+                .follow(false)
+                .header("Origin", "http://evil.example")
+                .formParam("reason", "not typed here")
+                .post("/session/again?next=/suppressions")
+                .then()
+                .statusCode(303)
+                .header("Location", containsString("/sign-in"));
+    }
+
     @Test
     void whatAnotherSiteSendsIsNotKept() {
         given().redirects()
@@ -215,6 +383,37 @@ class RefreshIT {
                 .then()
                 .statusCode(401)
                 .body(equalTo(""));
+    }
+
+    @Test
+    void theAuditSaysWhichSessionWasEndedAndByWhom() {
+        Response here = signIn();
+        String elsewhere = TestSessions.claim(signIn().cookie(TestSessions.COOKIE), "sid");
+
+        given().redirects()
+                .follow(false)
+                .cookie(TestSessions.COOKIE, here.cookie(TestSessions.COOKIE))
+                .formParam("csrf", here.<String>path("csrf"))
+                .post("/settings/account/sign-out-elsewhere")
+                .then()
+                .statusCode(303);
+
+        As.viewer()
+                .get("/api/audit?subject=person/" + email)
+                .then()
+                .body("[0].action", equalTo("session ended"), "[0].actor", equalTo(email))
+                .body("[0].changes", hasItems("reason: signed out elsewhere", "session: " + elsewhere))
+                .body("[1].action", equalTo("signed in"))
+                .body("[1].changes", hasItem("session: " + elsewhere));
+
+        As.admin().body(Map.of("role", "admin")).patch("/api/people/{id}", id);
+        As.viewer()
+                .get("/api/audit?subject=person/" + email)
+                .then()
+                .body("[0].action", equalTo("session ended"), "[0].actor", equalTo("admin@sendwell.test"))
+                .body(
+                        "[0].changes",
+                        hasItem("session: " + TestSessions.claim(here.cookie(TestSessions.COOKIE), "sid")));
     }
 
     @Test

@@ -23,9 +23,14 @@ import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -198,6 +203,23 @@ class SessionIT {
     }
 
     @Test
+    void letsNoMoreGuessesThroughWhenTheyComeAtOneMoment() throws Exception {
+        String email = "guessed-" + UUID.randomUUID() + "@shop.example";
+        int wrong = 0;
+        try (ExecutorService guessers = Executors.newFixedThreadPool(30)) {
+            List<Future<Integer>> guesses = new ArrayList<>();
+            for (int i = 0; i < 30; i++) {
+                guesses.add(guessers.submit(() -> signIn(email, "a guess").statusCode()));
+            }
+            for (Future<Integer> guess : guesses) {
+                assertThat(guess.get()).isIn(401, 429);
+                wrong += guess.get() == 401 ? 1 : 0;
+            }
+        }
+        assertThat(wrong).isEqualTo(10);
+    }
+
+    @Test
     void thePageLeadsToWhereSomebodyWantedToGo() {
         signInByForm("/settings?a=b", PASSWORD)
                 .then()
@@ -222,12 +244,25 @@ class SessionIT {
                 .body(not(containsString("password>\"")));
     }
 
-    @Test
-    void anotherSitesFormSignsNobodyIn() {
-        given().header("Sec-Fetch-Site", "cross-site")
+    @ParameterizedTest
+    @CsvSource({
+        "Sec-Fetch-Site, cross-site",
+        "Sec-Fetch-Site, same-site",
+        "Origin, http://evil.example",
+        "Origin, http://localhost:1",
+        "Origin, null"
+    })
+    void anotherSitesFormSignsNobodyIn(String header, String value) {
+        given().header(header, value)
                 .formParam("email", EMAIL)
                 .formParam("password", PASSWORD)
                 .post("/sign-in")
+                .then()
+                .statusCode(403);
+        given().header(header, value)
+                .contentType(ContentType.JSON)
+                .body(Map.of("email", EMAIL, "password", PASSWORD))
+                .post("/api/session")
                 .then()
                 .statusCode(403);
     }

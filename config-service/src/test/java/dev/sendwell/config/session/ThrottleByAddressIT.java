@@ -39,6 +39,16 @@ class ThrottleByAddressIT {
         signIn("203.0.113.10", 401);
     }
 
+    @Test
+    void makesAWholeIpv6NetworkWaitWhateverAddressOfItAGuessComesFrom() {
+        for (int i = 0; i < 3; i++) {
+            signIn("2001:db8:7:7::" + i, 401);
+        }
+
+        signIn("2001:db8:7:7:ffff::1", 429);
+        signIn("2001:db8:7:8::1", 401);
+    }
+
     private static void signIn(String client, int status) {
         // not localhost, which may be ::1
         given().baseUri("http://127.0.0.1")

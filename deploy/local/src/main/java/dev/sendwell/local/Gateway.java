@@ -53,7 +53,9 @@ final class Gateway implements AutoCloseable {
     /** Lists of addresses are streamed and never held in memory. */
     private static final long LARGEST_FILE = 2L * 1024 * 1024 * 1024;
 
-    private static final Set<String> FILES = Set.of("/suppressions/imports", "/api/suppressions/imports");
+    /** Where files go, also those that are on their way while a session gets a fresh token. */
+    private static final Set<String> FILES =
+            Set.of("/suppressions/imports", "/api/suppressions/imports", "/session/refresh", "/session/again");
 
     private static final int PORTS_TO_TRY = 100;
 

@@ -54,7 +54,7 @@ class CsrfFilter {
             return null;
         }
         // A page from before the last sign-in; its person decides whether what it says is still meant.
-        if (WayIn.isFromThisSite(request) && WayIn.wantsPage(request)) {
+        if (SentFrom.of(request) == SentFrom.THIS_SITE && WayIn.wantsPage(request)) {
             return WayIn.sendAgain(request);
         }
         throw new ProblemException(Problem.forbidden(

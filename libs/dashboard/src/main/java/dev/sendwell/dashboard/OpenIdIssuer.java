@@ -5,33 +5,42 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.security.Key;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
-import org.jose4j.http.Get;
 import org.jose4j.jwa.AlgorithmConstraints.ConstraintType;
-import org.jose4j.jwk.HttpsJwks;
+import org.jose4j.jwk.JsonWebKey;
+import org.jose4j.jwk.JsonWebKeySet;
 import org.jose4j.jws.AlgorithmIdentifiers;
+import org.jose4j.jws.JsonWebSignature;
 import org.jose4j.jwt.JwtClaims;
 import org.jose4j.jwt.MalformedClaimException;
 import org.jose4j.jwt.consumer.InvalidJwtException;
 import org.jose4j.jwt.consumer.JwtConsumer;
 import org.jose4j.jwt.consumer.JwtConsumerBuilder;
-import org.jose4j.keys.resolvers.HttpsJwksVerificationKeyResolver;
-import org.jspecify.annotations.Nullable;
+import org.jose4j.jwx.JsonWebStructure;
+import org.jose4j.keys.resolvers.JwksVerificationKeyResolver;
+import org.jose4j.lang.JoseException;
+import org.jose4j.lang.UnresolvableKeyException;
 
 /**
  * The OpenID Connect issuer that is configured: where its endpoints are (OpenID Connect Discovery 1.0 §4), and whether a token is
  * its. Nothing is asked of it before the first token or sign-in, so that no service needs it to start. Safe for many threads; may
- * block while it asks.
+ * block while it asks, for {@link #PATIENCE} at most and not in more than {@link Remembered#WAITING} threads.
  */
 public final class OpenIdIssuer {
     private static final Logger LOG = Logger.getLogger(OpenIdIssuer.class);
@@ -51,12 +60,16 @@ public final class OpenIdIssuer {
             .connectTimeout(PATIENCE)
             .followRedirects(HttpClient.Redirect.NEVER)
             .build();
-    private volatile @Nullable Endpoints endpoints;
+    private final Semaphore places = new Semaphore(Remembered.WAITING);
+    private final Remembered<Endpoints> endpoints;
+    private final Remembered<List<JsonWebKey>> keys;
 
-    private OpenIdIssuer(OpenIdSettings settings, String issuer, ObjectMapper mapper) {
+    OpenIdIssuer(OpenIdSettings settings, String issuer, ObjectMapper mapper, InstantSource clock) {
         this.settings = settings;
         this.issuer = issuer;
         this.mapper = mapper;
+        this.endpoints = new Remembered<>(this::discover, clock);
+        this.keys = new Remembered<>(this::fetchKeys, clock);
     }
 
     /** The one that is configured, if any. */
@@ -66,7 +79,8 @@ public final class OpenIdIssuer {
         @Produces
         @Singleton
         static Optional<OpenIdIssuer> issuer(OpenIdSettings settings, ObjectMapper mapper) {
-            return settings.issuer().map(address -> new OpenIdIssuer(settings, address, mapper));
+            return settings.issuer()
+                    .map(address -> new OpenIdIssuer(settings, address, mapper, InstantSource.system()));
         }
     }
 
@@ -75,22 +89,18 @@ public final class OpenIdIssuer {
      *
      * @param authorization where a browser is sent to sign in
      * @param token where a code is exchanged
+     * @param keys where its public keys are
      */
-    public record Endpoints(URI authorization, URI token, HttpsJwksVerificationKeyResolver keys) {}
+    public record Endpoints(URI authorization, URI token, URI keys) {}
 
     /** What this deployment is called at the issuer. */
     public String clientId() {
         return settings.clientId();
     }
 
-    /** Where the issuer's endpoints are; asked once, and again after a failure. */
+    /** Where the issuer's endpoints are. */
     public Endpoints endpoints() throws IOException {
-        Endpoints known = endpoints;
-        if (known == null) {
-            known = discover();
-            endpoints = known;
-        }
-        return known;
+        return endpoints.get();
     }
 
     /**
@@ -99,19 +109,48 @@ public final class OpenIdIssuer {
      * @throws IOException when it is not 200 and JSON within 5 s; the message tells nothing of the request
      */
     public JsonNode ask(HttpRequest.Builder request) throws IOException {
-        HttpRequest complete =
-                request.timeout(PATIENCE).header("Accept", "application/json").build();
+        if (!places.tryAcquire()) {
+            throw new IOException("the issuer is slow, and enough wait for it already");
+        }
         try {
-            HttpResponse<InputStream> answer = http.send(complete, HttpResponse.BodyHandlers.ofInputStream());
-            try (InputStream body = answer.body()) {
-                if (answer.statusCode() != 200) {
-                    throw new IOException(complete.uri().getPath() + " of the issuer answered " + answer.statusCode());
-                }
-                return mapper.readTree(body.readNBytes(LARGEST_ANSWER));
-            }
+            return fetch(request).get();
+        } catch (ExecutionException e) {
+            throw new IOException(e.getCause().getMessage(), e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while the issuer was asked", e);
+        } finally {
+            places.release();
+        }
+    }
+
+    /** The same without a thread that waits. The time-out of the request itself ends with the answer's head. */
+    private CompletableFuture<JsonNode> fetch(HttpRequest.Builder request) {
+        HttpRequest complete = request.header("Accept", "application/json").build();
+        String path = complete.uri().getPath();
+        CompletableFuture<HttpResponse<byte[]>> answer =
+                http.sendAsync(complete, head -> new BoundedBody(LARGEST_ANSWER));
+        return answer.copy()
+                .orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                .handle((received, problem) -> {
+                    if (problem != null) {
+                        answer.cancel(true);
+                        throw new CompletionException(
+                                new IOException(path + " of the issuer did not answer as it should", problem));
+                    }
+                    return parsed(path, received);
+                });
+    }
+
+    private JsonNode parsed(String path, HttpResponse<byte[]> answer) {
+        try {
+            if (answer.statusCode() == 200) {
+                return mapper.readTree(answer.body());
+            }
+            throw new CompletionException(new IOException(path + " of the issuer answered " + answer.statusCode()));
+        } catch (IOException e) {
+            throw new CompletionException(
+                    new IOException(path + " of the issuer answered with something else than JSON"));
         }
     }
 
@@ -138,8 +177,13 @@ public final class OpenIdIssuer {
     }
 
     /** Who somebody of this issuer's is to Sendwell: never the id of a person of its own. */
-    public static String subject(JwtClaims claims) throws MalformedClaimException {
-        return "oidc:" + claims.getIssuer() + "#" + claims.getSubject();
+    public String subject(JwtClaims claims) throws MalformedClaimException {
+        return subject(claims.getSubject());
+    }
+
+    /** The same by the token's {@code sub}. */
+    public String subject(String sub) {
+        return "oidc:" + issuer + "#" + sub;
     }
 
     /** Whether a token says, so far without proof, that it is this issuer's. */
@@ -164,8 +208,9 @@ public final class OpenIdIssuer {
 
     private JwtClaims verify(String token, String audience) throws InvalidJwtException {
         try {
+            List<JsonWebKey> known = keys.get();
             JwtConsumer tokens = new JwtConsumerBuilder()
-                    .setVerificationKeyResolver(endpoints().keys())
+                    .setVerificationKeyResolver((signed, nested) -> key(known, signed, nested))
                     .setJwsAlgorithmConstraints(ConstraintType.PERMIT, ALGORITHMS)
                     .setExpectedIssuer(issuer)
                     .setExpectedAudience(audience)
@@ -181,6 +226,20 @@ public final class OpenIdIssuer {
         }
     }
 
+    /** The key that a token names; one that is not known may be new. */
+    private Key key(List<JsonWebKey> known, JsonWebSignature token, List<JsonWebStructure> nested)
+            throws UnresolvableKeyException {
+        try {
+            return new JwksVerificationKeyResolver(known).resolveKey(token, nested);
+        } catch (UnresolvableKeyException unknown) {
+            try {
+                return new JwksVerificationKeyResolver(keys.anew()).resolveKey(token, nested);
+            } catch (IOException e) {
+                throw new UnresolvableKeyException("the issuer cannot be asked for its new keys", e);
+            }
+        }
+    }
+
     private static String name(JwtClaims claims) throws MalformedClaimException {
         for (String claim : List.of("email", "preferred_username")) {
             if (claims.isClaimValueString(claim)) {
@@ -190,24 +249,35 @@ public final class OpenIdIssuer {
         return claims.getSubject();
     }
 
-    private Endpoints discover() throws IOException {
+    private CompletableFuture<Endpoints> discover() {
         String base = issuer.endsWith("/") ? issuer : issuer + "/";
-        JsonNode found = ask(HttpRequest.newBuilder(URI.create(base + ".well-known/openid-configuration")));
-        if (!issuer.equals(found.path("issuer").asText())) {
-            throw new IOException("the discovery document is another issuer's");
-        }
-        HttpsJwks keys = new HttpsJwks(endpoint(found, "jwks_uri").toString());
-        Get get = new Get();
-        get.setConnectTimeout((int) PATIENCE.toMillis());
-        get.setReadTimeout((int) PATIENCE.toMillis());
-        keys.setSimpleHttpGet(get);
-        // Key ids that nobody knows cannot make us ask more often than this.
-        keys.setRefreshReprieveThreshold(Duration.ofSeconds(5).toMillis());
-        keys.setRetainCacheOnErrorDuration(Duration.ofHours(12).toSeconds());
-        return new Endpoints(
-                endpoint(found, "authorization_endpoint"),
-                endpoint(found, "token_endpoint"),
-                new HttpsJwksVerificationKeyResolver(keys));
+        return fetch(HttpRequest.newBuilder(URI.create(base + ".well-known/openid-configuration")))
+                .thenApply(found -> {
+                    try {
+                        if (!issuer.equals(found.path("issuer").asText())) {
+                            throw new IOException("the discovery document is another issuer's");
+                        }
+                        return new Endpoints(
+                                endpoint(found, "authorization_endpoint"),
+                                endpoint(found, "token_endpoint"),
+                                endpoint(found, "jwks_uri"));
+                    } catch (IOException e) {
+                        throw new CompletionException(e);
+                    }
+                });
+    }
+
+    private CompletableFuture<List<JsonWebKey>> fetchKeys() {
+        return endpoints
+                .whenTold()
+                .thenCompose(found -> fetch(HttpRequest.newBuilder(found.keys())))
+                .thenApply(found -> {
+                    try {
+                        return new JsonWebKeySet(found.toString()).getJsonWebKeys();
+                    } catch (JoseException e) {
+                        throw new CompletionException(new IOException("the issuer's keys are no JSON Web Key Set", e));
+                    }
+                });
     }
 
     private URI endpoint(JsonNode discovered, String name) throws IOException {

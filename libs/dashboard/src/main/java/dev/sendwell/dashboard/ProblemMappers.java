@@ -126,6 +126,7 @@ class ProblemMappers {
 
     private Response signInFirst(RoutingContext context) {
         HttpServerRequest request = context.request();
+        discardRest(request);
         if (!ended.known()) {
             Problem problem = Problem.of(
                     Response.Status.SERVICE_UNAVAILABLE,
@@ -138,7 +139,16 @@ class ProblemMappers {
         return WayIn.wantsPage(request) ? WayIn.signInFirst(context) : WayIn.unauthorized();
     }
 
+    /** Browsers send a file to its end before they read the answer, which nobody else takes off the line any more. */
+    private static void discardRest(HttpServerRequest request) {
+        if (!request.isEnded()) {
+            request.handler(discarded -> {});
+            request.resume();
+        }
+    }
+
     private static Response answer(Problem problem, HttpServerRequest request) {
+        discardRest(request);
         return WayIn.wantsPage(request)
                 ? Response.status(problem.status())
                         .type(MediaType.TEXT_HTML_TYPE.withCharset("UTF-8"))

@@ -8,6 +8,7 @@ import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Set;
 
 /**
@@ -25,6 +26,8 @@ public final class WayIn {
     public static final String AGAIN = "/session/again";
 
     public static final String SIGN_IN = "/sign-in";
+    /** With {@link #REFRESH}: what time it is for the service that did not believe the token, in seconds since 1970. */
+    public static final String TIME = "time";
 
     private static final Set<String> READS = Set.of("GET", "HEAD");
 
@@ -47,11 +50,6 @@ public final class WayIn {
         return request.getHeader("HX-Request") != null;
     }
 
-    /** Whether a page of this site sent the request; every current browser says so, and no page can make it lie. */
-    public static boolean isFromThisSite(HttpServerRequest request) {
-        return "same-origin".equals(request.getHeader("Sec-Fetch-Site"));
-    }
-
     /** For a page that needs somebody who is signed in. */
     static Response signInFirst(RoutingContext context) {
         HttpServerRequest request = context.request();
@@ -62,7 +60,11 @@ public final class WayIn {
         if (refused && isFragment(request)) {
             return unauthorized();
         }
-        return redirect(Response.Status.SEE_OTHER, refused ? SIGN_IN : REFRESH, request);
+        return refused
+                ? redirect(Response.Status.SEE_OTHER, SIGN_IN, request)
+                : Response.seeOther(URI.create(to(REFRESH, request.uri()) + "&" + TIME + "="
+                                + Instant.now().getEpochSecond()))
+                        .build();
     }
 
     /** For a form whose CSRF token is another session's. */

@@ -12,6 +12,15 @@ for (const button of document.querySelectorAll("button[data-copy]")) {
 // After a form came back with errors, the first wrong field has the focus.
 document.querySelector("[aria-invalid=true]")?.focus();
 
+// A file is sent once: its session has a fresh token before it is. Without JavaScript it is sent again when the token ran out.
+for (const form of document.querySelectorAll("form[enctype='multipart/form-data']")) {
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    await fetch("/session/refresh?next=/settings/incidents/banner").catch(() => {});
+    form.requestSubmit(event.submitter);
+  }, { once: true });
+}
+
 // A page that keeps itself up to date says when it cannot any more; what stands in its forms stays.
 const ended = document.createElement("p");
 ended.className = "notice warn";

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.not;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -18,19 +19,30 @@ import dev.sendwell.testkit.KafkaProbe;
 import dev.sendwell.testkit.SendwellBacking;
 import dev.sendwell.testkit.session.TestSessions;
 import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import io.restassured.specification.RequestSpecification;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 @QuarkusTest
 @WithTestResource(SendwellBacking.class)
 class PagesWithSessionIT {
+
+    @TestHTTPResource("/")
+    URI base;
 
     /** Until the topic of ended sessions is read, nobody is let in. */
     @BeforeEach
@@ -138,13 +150,37 @@ class PagesWithSessionIT {
                 .get("/page?by=day")
                 .then()
                 .statusCode(303)
-                .header("Location", endsWith("/session/refresh?next=%2Fpage%3Fby%3Dday"));
+                .header("Location", matchesPattern(".*/session/refresh\\?next=%2Fpage%3Fby%3Dday&time=\\d{10}"));
         browser(over)
                 .formParam("name", "x")
                 .post("/form")
                 .then()
                 .statusCode(307)
                 .header("Location", endsWith("/session/refresh?next=%2Fform"));
+    }
+
+    /** Browsers read no answer before they have sent all of a file. */
+    @Test
+    @Timeout(value = 2, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void aFileWhoseTokenRanOutIsTakenToTheEndBeforeItIsSentThereAgain() throws IOException {
+        byte[] file = new byte[40 * 1024 * 1024];
+        String head = """
+                POST /upload HTTP/1.1\r
+                Host: localhost\r
+                Accept: text/html,*/*;q=0.8\r
+                Content-Type: multipart/form-data; boundary=b\r
+                Content-Length: %d\r
+                Cookie: %s=%s\r
+                \r
+                """.formatted(
+                file.length, TestSessions.COOKIE, TestSessions.token("admin", claims -> claims.put("exp", 2_000)));
+        try (Socket socket = new Socket(base.getHost(), base.getPort())) {
+            socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream().write(file);
+            BufferedReader answer =
+                    new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
+            assertThat(answer.readLine()).startsWith("HTTP/1.1 307");
+        }
     }
 
     @Test
@@ -175,6 +211,29 @@ class PagesWithSessionIT {
                 .post("/form")
                 .then()
                 .statusCode(403);
+    }
+
+    /** Over plain HTTP, except to localhost, browsers send no Sec-Fetch-Site. */
+    @Test
+    void withoutFetchMetadataTheOriginTellsWhoseFormItIs() {
+        String here = base.getScheme() + "://" + base.getAuthority();
+        browser(TestSessions.cookie("admin"))
+                .header("Origin", here)
+                .formParam("name", "x")
+                .formParam("csrf", "of an older session")
+                .post("/form")
+                .then()
+                .statusCode(307)
+                .header("Location", endsWith("/session/again?next=%2Fform"));
+        for (String other : List.of("http://evil.example", "http://localhost:1", "null", "http://[")) {
+            browser(TestSessions.cookie("admin"))
+                    .header("Origin", other)
+                    .formParam("name", "x")
+                    .formParam("csrf", "guessed")
+                    .post("/form")
+                    .then()
+                    .statusCode(403);
+        }
     }
 
     @Test

@@ -13,6 +13,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import org.jboss.resteasy.reactive.RestForm;
+import org.jboss.resteasy.reactive.multipart.FileUpload;
 
 /** A service with a dashboard, as small as it can be. */
 @Path("/")
@@ -58,6 +59,15 @@ public class SamplePages {
     @Produces(MediaType.TEXT_PLAIN)
     public String form(@RestForm String name) {
         return "hello " + name;
+    }
+
+    @POST
+    @Path("upload")
+    @RolesAllowed(Role.ADMIN)
+    @Consumes(MediaType.MULTIPART_FORM_DATA)
+    @Produces(MediaType.TEXT_PLAIN)
+    public String upload(@RestForm FileUpload file) {
+        return "took " + file.size();
     }
 
     @POST

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sendwell.contracts.ContractsJson;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.AlgorithmParameters;
@@ -74,6 +76,19 @@ public final class TestSessions {
         ObjectNode claims = claims(role);
         change.accept(claims);
         return sign(TestKeys.current().sessionSigning(), claims);
+    }
+
+    /** What a token says, whoever signed it. */
+    public static String claim(String token, String name) {
+        String payload = token.split("\\.", -1)[1];
+        try {
+            return ContractsJson.mapper()
+                    .readTree(Base64.getUrlDecoder().decode(payload))
+                    .get(name)
+                    .asText();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The claims of a session of somebody with a role. */

@@ -1,4 +1,4 @@
-package dev.sendwell.config.connect;
+package dev.sendwell.dashboard;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -10,14 +10,15 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
-/** Reads an answer up to a limit and gives up beyond it. */
-final class BoundedBody implements BodySubscriber<byte[]> {
+/** Reads the answer of another server up to a limit and gives up beyond it. */
+public final class BoundedBody implements BodySubscriber<byte[]> {
     private final int limit;
     private final ByteArrayOutputStream read = new ByteArrayOutputStream();
     private final CompletableFuture<byte[]> body = new CompletableFuture<>();
     private Flow.@Nullable Subscription subscription;
 
-    BoundedBody(int limit) {
+    /** Takes so many bytes. */
+    public BoundedBody(int limit) {
         this.limit = limit;
     }
 
