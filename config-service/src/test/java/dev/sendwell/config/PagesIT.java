@@ -5,7 +5,9 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Request;
 import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.FilePayload;
 import dev.sendwell.testkit.SendwellBacking;
 import dev.sendwell.testkit.browser.Chromium;
 import dev.sendwell.testkit.session.TestSessions;
@@ -15,6 +17,7 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.net.URI;
 import java.util.UUID;
+import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -54,11 +57,13 @@ class PagesIT {
             signIn(page);
             assertThat(page).hasURL(base + "settings/people");
 
-            page.getByText("Add somebody").click();
+            page.getByText("Invite somebody").click();
             page.getByLabel("E-mail address").fill("anna-" + unique + "@shop.example");
-            page.getByLabel("First password").fill("anna's first password");
-            page.getByRole(AriaRole.BUTTON, named("Add")).click();
-            assertThat(page.getByRole(AriaRole.STATUS)).containsText("Added");
+            page.getByRole(AriaRole.BUTTON, named("Make the link")).click();
+            assertThat(page.getByRole(AriaRole.STATUS)).containsText("Copy the link now");
+            chromium.examine(page, "invitation");
+            choosesAPassword(page.locator("#link").textContent());
+            page.getByText("I have it").click();
 
             page.getByText("Make a token").click();
             page.getByLabel("Name").fill("nightly-" + unique);
@@ -80,7 +85,8 @@ class PagesIT {
             assertThat(page.locator("h1")).containsText("Disabled");
 
             page.getByRole(AriaRole.LINK, named("Audit")).click();
-            assertThat(page.locator("tbody tr").first()).containsText("enabled: true → false");
+            assertThat(page.locator("tbody tr").first()).containsText("what the person may do has changed");
+            assertThat(page.locator("tbody tr").nth(1)).containsText("enabled: true → false");
             chromium.examine(page, "audit");
             page.getByLabel("What", new Page.GetByLabelOptions().setExact(true)).fill("token/nightly-" + unique);
             page.getByRole(AriaRole.BUTTON, named("Show")).click();
@@ -92,6 +98,23 @@ class PagesIT {
             chromium.examine(page, "account");
             page.getByRole(AriaRole.BUTTON, named("Sign out")).click();
             assertThat(page.locator("h1")).hasText("Sign in");
+        }
+    }
+
+    /** In a browser of her own. */
+    private void choosesAPassword(String link) {
+        try (BrowserContext window = chromium.anybody()) {
+            Page page = window.newPage();
+            page.navigate(base + URI.create(link).getPath().substring(1));
+            chromium.examine(page, "choose-a-password");
+            page.getByLabel("Password").fill("anna's own password");
+            page.getByRole(AriaRole.BUTTON, named("Choose it and sign in")).click();
+            page.navigate(base + "settings/account");
+            assertThat(page.locator("header")).containsText("anna-" + unique + "@shop.example");
+
+            page.navigate(base + URI.create(link).getPath().substring(1));
+            assertThat(page.locator("h1")).hasText("This invitation is good no longer");
+            chromium.examine(page, "invitation-over");
         }
     }
 
@@ -127,6 +150,38 @@ class PagesIT {
             page.getByRole(AriaRole.BUTTON, named("Make the token")).click();
 
             assertThat(page.locator("h1")).hasText("The token “typed-" + unique + "”");
+        }
+    }
+
+    @Test
+    void aFileThatIsChosenSurvivesATokenThatRanOut() {
+        byte[] file = new byte[3 * 1024 * 1024];
+        try (BrowserContext window = chromium.anybody()) {
+            Page page = signedIn(window);
+            page.evaluate("""
+                    () => {
+                      const form = document.createElement("form");
+                      form.id = "upload";
+                      form.method = "post";
+                      form.enctype = "multipart/form-data";
+                      form.action = "/session/refresh?next=/settings/people";
+                      form.innerHTML = "<input type=file name=file>";
+                      document.body.append(form);
+                    }""");
+            page.setInputFiles("#upload input", new FilePayload("addresses.csv", "text/csv", file));
+            window.clearCookies(new BrowserContext.ClearCookiesOptions().setName(TestSessions.COOKIE));
+
+            Request sent = page.waitForResponse(
+                            answer -> answer.url().equals(base + "settings/people"),
+                            () -> page.evaluate("document.querySelector('#upload').submit()"))
+                    .request();
+
+            // To where it was going, whole, which is too much for that page here.
+            Assertions.assertThat(sent.method()).isEqualTo("POST");
+            Assertions.assertThat(sent.headerValue("content-type")).startsWith("multipart/form-data");
+            Assertions.assertThat(Integer.parseInt(sent.headerValue("content-length")))
+                    .isGreaterThan(file.length);
+            Assertions.assertThat(sent.response().status()).isEqualTo(413);
         }
     }
 

@@ -1,9 +1,12 @@
 package dev.sendwell.config.person;
 
+import dev.sendwell.config.RandomToken;
+import dev.sendwell.config.ServiceConfig;
 import dev.sendwell.config.audit.Actor;
 import dev.sendwell.config.audit.AuditEntry;
 import dev.sendwell.contracts.EmailAddress;
 import dev.sendwell.contracts.ParsedAddress;
+import dev.sendwell.dashboard.OpenIdIssuer;
 import dev.sendwell.dashboard.Violation;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.event.Event;
@@ -11,7 +14,10 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +25,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -26,12 +34,20 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public class People {
     private static final Logger LOG = Logger.getLogger(People.class);
+    private static final Duration INVITED_FOR = Duration.ofDays(7);
+    private static final String INVITATION = "/sign-in/invitation/";
 
     @Inject
     Event<AccessChanged> changes;
 
     @Inject
     InstantSource clock;
+
+    @Inject
+    ServiceConfig config;
+
+    @Inject
+    Optional<OpenIdIssuer> issuer;
 
     /** Somebody may do something else from now on, or nothing; told in the transaction of the change. */
     public record AccessChanged(UUID person, Actor actor) {}
@@ -41,6 +57,19 @@ public class People {
 
     /** It is committed when the transaction is. */
     public record Done(Person person) implements Outcome {}
+
+    /**
+     * Somebody may choose a password.
+     *
+     * @param link which is shown now and never again
+     */
+    public record Invited(Person person, String link, Instant until) implements Outcome {
+        /** Does not show the link. */
+        @Override
+        public String toString() {
+            return "Invited[person=" + person.id + ", until=" + until + "]";
+        }
+    }
 
     /** Some fields are wrong; nothing changed. */
     public record Refused(List<Violation> violations) implements Outcome {}
@@ -85,9 +114,81 @@ public class People {
         return person.filter(found -> same && found.enabled);
     }
 
-    /** Makes somebody new. */
+    /** Makes somebody new, who has a password. */
     @Transactional
     public Outcome create(@Nullable String email, @Nullable String password, @Nullable PersonRole role, Actor actor) {
+        String refusal = Passwords.refusal(password);
+        List<Violation> violations = refusal == null ? List.of() : List.of(new Violation("password", refusal));
+        return add(email, violations, () -> password == null ? null : Passwords.hash(password), role, actor);
+    }
+
+    /** Makes somebody new, who chooses a password under a link. */
+    @Transactional
+    public Outcome invite(@Nullable String email, @Nullable PersonRole role, Actor actor) {
+        Outcome outcome = add(email, List.of(), () -> null, role, actor);
+        return outcome instanceof Done(Person person) ? invitation(person, actor) : outcome;
+    }
+
+    /** Gives somebody a link under which they choose a password; one that they had is good no longer. */
+    @Transactional
+    public Outcome inviteAgain(UUID id, Actor actor) {
+        Person person = Person.findById(id, LockModeType.PESSIMISTIC_WRITE);
+        if (person == null) {
+            return new Unknown();
+        }
+        return person.enabled ? invitation(person, actor) : new Conflict("They are disabled: let them in again first.");
+    }
+
+    /** Whom a link invites, as long as it does. */
+    @Transactional
+    public Optional<Person> invited(String token) {
+        return Invitation.<Invitation>find("hash = ?1 and expiresAt > ?2", RandomToken.hash(token), clock.instant())
+                .firstResultOptional()
+                .map(invitation -> get(invitation.person))
+                .filter(person -> person.enabled);
+    }
+
+    /** Until when those are invited who have not chosen a password yet, also when that is over. */
+    @Transactional
+    public Map<UUID, Instant> invitations() {
+        return Invitation.<Invitation>listAll().stream()
+                .collect(Collectors.toMap(invitation -> invitation.person, invitation -> invitation.expiresAt));
+    }
+
+    /** Gives whom a link invites the password that they chose; the sessions so far end. */
+    public Outcome accept(String token, @Nullable String password) {
+        Optional<Person> found = invited(token);
+        if (found.isEmpty()) {
+            return new Unknown();
+        }
+        String refusal = Passwords.refusal(password);
+        if (refusal != null || password == null) {
+            return new Refused(List.of(new Violation("password", refusal == null ? "has to be given" : refusal)));
+        }
+        String hash = Passwords.hash(password);
+        return QuarkusTransaction.requiringNew().call(() -> {
+            Person person = lock(found.get().id);
+            // Only now: two may have come at one moment.
+            if (invited(token).isEmpty()) {
+                return new Unknown();
+            }
+            Invitation.deleteById(person.id);
+            String before = person.passwordHash == null ? "" : "set";
+            person.passwordHash = hash;
+            person.changedAt = clock.instant();
+            Actor actor = new Actor(person.email);
+            audit("invitation accepted", person, actor, Map.of("password", before), Map.of("password", "chosen"));
+            changes.fire(new AccessChanged(person.id, actor));
+            return new Done(person);
+        });
+    }
+
+    private Outcome add(
+            @Nullable String email,
+            List<Violation> found,
+            Supplier<@Nullable String> passwordHash,
+            @Nullable PersonRole role,
+            Actor actor) {
         List<Violation> violations = new ArrayList<>();
         String canonical = "";
         switch (EmailAddress.parse(email)) {
@@ -95,23 +196,34 @@ public class People {
             case ParsedAddress.Invalid invalid ->
                 violations.add(new Violation("email", "is not an e-mail address: " + invalid.reason()));
         }
-        String refusal = Passwords.refusal(password);
-        if (refusal != null) {
-            violations.add(new Violation("password", refusal));
-        }
+        violations.addAll(found);
         if (role == null) {
             violations.add(new Violation("role", "has to be admin or viewer"));
         }
-        if (role == null || password == null || !violations.isEmpty()) {
+        if (role == null || !violations.isEmpty()) {
             return new Refused(violations);
         }
         if (Person.count("email", canonical) > 0) {
             return new Conflict("There is somebody with this e-mail address already.");
         }
-        Person person = new Person(UUID.randomUUID(), canonical, Passwords.hash(password), role, clock.instant());
+        Person person = new Person(UUID.randomUUID(), canonical, passwordHash.get(), role, clock.instant());
         person.persist();
         audit("person created", person, actor, Map.of(), person.facts());
         return new Done(person);
+    }
+
+    private Outcome invitation(Person person, Actor actor) {
+        String token = RandomToken.make();
+        Instant until = clock.instant().plus(INVITED_FOR).truncatedTo(ChronoUnit.SECONDS);
+        Invitation invitation = Invitation.findById(person.id);
+        if (invitation == null) {
+            new Invitation(person.id, RandomToken.hash(token), until).persist();
+        } else {
+            invitation.hash = RandomToken.hash(token);
+            invitation.expiresAt = until;
+        }
+        audit("person invited", person, actor, Map.of(), Map.of("until", until.toString()));
+        return new Invited(person, config.publicUrl() + INVITATION + token, until);
     }
 
     /**
@@ -120,10 +232,16 @@ public class People {
      * @param password null: stays
      * @param role null: stays
      * @param enabled null: stays
+     * @param issuerSubject who this is to the OpenID Connect issuer, so that disabling reaches its tokens; null: stays
      */
     @Transactional
     public Outcome change(
-            UUID id, @Nullable String password, @Nullable PersonRole role, @Nullable Boolean enabled, Actor actor) {
+            UUID id,
+            @Nullable String password,
+            @Nullable PersonRole role,
+            @Nullable Boolean enabled,
+            @Nullable String issuerSubject,
+            Actor actor) {
         // all rows, in one order: two admins who disable each other at the same moment may not both succeed
         List<Person> people = Person.<Person>find("order by id")
                 .withLock(LockModeType.PESSIMISTIC_WRITE)
@@ -137,23 +255,42 @@ public class People {
         if (refusal != null) {
             return new Refused(List.of(new Violation("password", refusal)));
         }
+        if (issuerSubject != null && (issuer.isEmpty() || issuerSubject.isBlank())) {
+            return new Refused(List.of(new Violation(
+                    "issuerSubject",
+                    issuer.isEmpty() ? "needs an OpenID Connect issuer, and none is configured" : "has to be given")));
+        }
+        String subject = issuerSubject == null ? null : issuer.get().subject(issuerSubject.strip());
         Person person = found.get();
         PersonRole newRole = role == null ? person.role : role;
         boolean newEnabled = enabled == null ? person.enabled : enabled;
         boolean staysAdmin = newEnabled && newRole == PersonRole.ADMIN;
         boolean othersAreAdmin = people.stream()
-                .anyMatch(other -> !other.id.equals(id) && other.enabled && other.role == PersonRole.ADMIN);
+                .anyMatch(other ->
+                        !other.id.equals(id) && other.enabled && other.hasAWayIn() && other.role == PersonRole.ADMIN);
         if (!staysAdmin && !othersAreAdmin) {
             return new Conflict("Somebody has to stay who may change things: this is the last admin.");
+        }
+        if (subject != null && !subject.equals(person.oidcSubject)) {
+            if (person.oidcSubject != null && !person.enabled) {
+                return new Conflict("They are disabled under another subject: let them in again first.");
+            }
+            if (people.stream().anyMatch(other -> subject.equals(other.oidcSubject))) {
+                return new Conflict("This subject is somebody else’s.");
+            }
         }
         Map<String, String> before = person.facts();
         person.role = newRole;
         person.enabled = newEnabled;
+        person.oidcSubject = subject == null ? person.oidcSubject : subject;
         Map<String, String> after = person.facts();
         if (password != null) {
             person.passwordHash = Passwords.hash(password);
             before.put("password", "set");
             after.put("password", "changed");
+        }
+        if (password != null || !newEnabled) {
+            Invitation.deleteById(id);
         }
         if (!before.equals(after)) {
             person.changedAt = clock.instant();
@@ -176,7 +313,8 @@ public class People {
                 throw new IllegalArgumentException("sendwell.admin." + first.field() + " " + first.message());
             }
             case Conflict conflict -> false;
-            case Unknown unknown -> false;
+            case Invited invited -> throw new IllegalStateException("a password was given");
+            case Unknown unknown -> throw new IllegalStateException("what is new is not looked for");
         };
     }
 
@@ -204,7 +342,11 @@ public class People {
         boolean lastAdmin = known.isPresent()
                 && person.role == PersonRole.ADMIN
                 && person.enabled
-                && Person.count("id <> ?1 and enabled and role = ?2", person.id, PersonRole.ADMIN) == 0;
+                && Person.count(
+                                "id <> ?1 and enabled and role = ?2 and (passwordHash is not null or oidcSubject is not null)",
+                                person.id,
+                                PersonRole.ADMIN)
+                        == 0;
         person.oidcSubject = subject;
         person.role = lastAdmin ? PersonRole.ADMIN : role;
         person.changedAt = clock.instant();

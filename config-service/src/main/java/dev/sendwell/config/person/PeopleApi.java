@@ -1,5 +1,6 @@
 package dev.sendwell.config.person;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.sendwell.config.audit.Actor;
 import dev.sendwell.dashboard.InPerson;
 import dev.sendwell.dashboard.Problem;
@@ -54,7 +55,7 @@ public class PeopleApi {
     /**
      * Somebody new.
      *
-     * @param password at least 10 characters
+     * @param password at least 10 characters; left out: they choose it under a link
      */
     public record NewPerson(
             @Nullable String email,
@@ -68,11 +69,43 @@ public class PeopleApi {
         }
     }
 
-    /** What changes; what is left out stays. */
+    /**
+     * A link under which somebody chooses a password. It is shown once.
+     *
+     * @param link good once
+     * @param until and until then
+     */
+    public record InvitationView(String link, Instant until) {
+        static InvitationView of(People.Invited invited) {
+            return new InvitationView(invited.link(), invited.until());
+        }
+
+        /** Does not show the link. */
+        @Override
+        public String toString() {
+            return "InvitationView[until=" + until + "]";
+        }
+    }
+
+    /**
+     * Somebody new.
+     *
+     * @param invitation left out where a password was given
+     */
+    public record CreatedPerson(
+            @JsonUnwrapped PersonView person, @Nullable InvitationView invitation) {}
+
+    /**
+     * What changes; what is left out stays.
+     *
+     * @param issuerSubject who this is to the OpenID Connect issuer (its claim {@code sub}), so that disabling also ends the
+     *     issuer's bearer tokens of somebody who never signed in here
+     */
     public record PersonChange(
             @Schema(writeOnly = true) @Nullable String password,
             @Nullable PersonRole role,
-            @Nullable Boolean enabled) {
+            @Nullable Boolean enabled,
+            @Nullable String issuerSubject) {
 
         /** Does not show the password. */
         @Override
@@ -96,10 +129,29 @@ public class PeopleApi {
         if (person == null) {
             throw new ProblemException(Problem.badRequest("The body is missing."));
         }
-        PersonView created = answer(people.create(person.email(), person.password(), person.role(), Actor.of(session)));
+        People.Outcome outcome = person.password() == null
+                ? people.invite(person.email(), person.role(), Actor.of(session))
+                : people.create(person.email(), person.password(), person.role(), Actor.of(session));
+        PersonView created = answer(outcome);
         return Response.created(URI.create("/api/people/" + created.id()))
-                .entity(created)
+                .entity(new CreatedPerson(
+                        created, outcome instanceof People.Invited invited ? InvitationView.of(invited) : null))
                 .build();
+    }
+
+    @POST
+    @Path("{id}/invitation")
+    @InPerson
+    @RolesAllowed(Role.ADMIN)
+    @Consumes(MediaType.WILDCARD)
+    @Operation(summary = "A link under which somebody chooses a password, good once; the one before is good no longer")
+    public InvitationView invite(UUID id) {
+        People.Outcome outcome = people.inviteAgain(id, Actor.of(session));
+        if (outcome instanceof People.Invited invited) {
+            return InvitationView.of(invited);
+        }
+        answer(outcome);
+        throw new IllegalStateException("an invitation is an invitation or refused");
     }
 
     @PATCH
@@ -111,12 +163,14 @@ public class PeopleApi {
         if (change == null) {
             throw new ProblemException(Problem.badRequest("The body is missing."));
         }
-        return answer(people.change(id, change.password(), change.role(), change.enabled(), Actor.of(session)));
+        return answer(people.change(
+                id, change.password(), change.role(), change.enabled(), change.issuerSubject(), Actor.of(session)));
     }
 
     private static PersonView answer(People.Outcome outcome) {
         return switch (outcome) {
             case People.Done done -> PersonView.of(done.person());
+            case People.Invited invited -> PersonView.of(invited.person());
             case People.Refused refused -> throw new ProblemException(Problem.invalid(refused.violations()));
             case People.Conflict conflict -> throw new ProblemException(Problem.conflict(conflict.reason()));
             case People.Unknown unknown -> throw new ProblemException(Problem.notFound("There is nobody of this id."));

@@ -23,7 +23,7 @@ public class Person extends PanacheEntityBase {
     /** Canonical, so that it is typed in any case. */
     public String email;
 
-    /** Null for somebody who signs in at the OpenID Connect issuer only. */
+    /** Null for somebody who signs in at the OpenID Connect issuer only, or has not accepted an invitation yet. */
     @Column(name = "password_hash")
     public @Nullable String passwordHash;
 
@@ -54,12 +54,22 @@ public class Person extends PanacheEntityBase {
         this.changedAt = changedAt;
     }
 
+    /** Whether there is a way to sign in: not before an invitation is accepted. */
+    public boolean hasAWayIn() {
+        return passwordHash != null || oidcSubject != null;
+    }
+
     /** Whether this is an admin, for the page. */
     public boolean admin() {
         return role == PersonRole.ADMIN;
     }
 
     Map<String, String> facts() {
-        return new TreeMap<>(Map.of("email", email, "role", role.group(), "enabled", Boolean.toString(enabled)));
+        Map<String, String> facts =
+                new TreeMap<>(Map.of("email", email, "role", role.group(), "enabled", Boolean.toString(enabled)));
+        if (oidcSubject != null) {
+            facts.put("issuer’s subject", oidcSubject);
+        }
+        return facts;
     }
 }

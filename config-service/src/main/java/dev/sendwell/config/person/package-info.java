@@ -1,5 +1,5 @@
 /**
- * People who may sign in: their passwords (bcrypt), roles, and whether they are let in at all. Disabling somebody, another role
+ * People who may sign in: their passwords (bcrypt) or the invitation to choose one, roles, and whether they are let in at all. Disabling somebody, another role
  * or another password ends all of their sessions everywhere; that is told as {@code People.AccessChanged} and done elsewhere.
  *
  * <p>There is always somebody left who may change things: the last admin can be neither disabled nor made a viewer.

@@ -61,6 +61,7 @@ public class AccountPage {
                         refused.violations().getFirst().field(),
                         refused.violations().getFirst().message());
             case People.Conflict conflict -> wrong("current", conflict.reason());
+            case People.Invited invited -> throw new IllegalStateException("nobody was invited");
             case People.Unknown unknown -> throw new ProblemException(Problem.notFound("There is nobody of this id."));
         };
     }

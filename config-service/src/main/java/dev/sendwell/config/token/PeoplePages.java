@@ -4,9 +4,12 @@ import dev.sendwell.config.audit.Actor;
 import dev.sendwell.config.person.People;
 import dev.sendwell.config.person.Person;
 import dev.sendwell.config.person.PersonRole;
+import dev.sendwell.dashboard.InPerson;
+import dev.sendwell.dashboard.OpenIdIssuer;
 import dev.sendwell.dashboard.Problem;
 import dev.sendwell.dashboard.ProblemException;
 import dev.sendwell.dashboard.Role;
+import dev.sendwell.dashboard.Shell;
 import dev.sendwell.dashboard.Violation;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
@@ -26,6 +29,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.jwt.JsonWebToken;
@@ -54,6 +58,12 @@ public class PeoplePages {
     InstantSource clock;
 
     @Inject
+    Optional<OpenIdIssuer> issuer;
+
+    @Inject
+    Shell shell;
+
+    @Inject
     JsonWebToken session;
 
     @CheckedTemplate
@@ -61,9 +71,12 @@ public class PeoplePages {
         private Templates() {}
 
         static native TemplateInstance people(
-                List<Person> people, List<Row> tokens, Form person, Form token, String done, boolean admin);
+                List<PersonRow> people, List<Row> tokens, Form person, Form token, String done, boolean admin);
 
-        static native TemplateInstance person(Person person, boolean self, Form form, String done, boolean admin);
+        static native TemplateInstance person(
+                PersonRow row, boolean self, boolean openId, Form form, String done, boolean admin);
+
+        static native TemplateInstance invited(Person person, String link, Instant until);
 
         static native TemplateInstance made(ApiToken token, String secret);
 
@@ -98,6 +111,13 @@ public class PeoplePages {
     }
 
     /**
+     * Somebody as the list shows them.
+     *
+     * @param tone and {@code words}: whether they may sign in
+     */
+    public record PersonRow(Person person, String tone, String words) {}
+
+    /**
      * A token as the list shows it.
      *
      * @param tone and {@code words}: whether it is good
@@ -121,14 +141,15 @@ public class PeoplePages {
     }
 
     @POST
+    @InPerson
     @RolesAllowed(Role.ADMIN)
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     @Operation(hidden = true)
-    public Response add(
-            @RestForm @Nullable String email, @RestForm @Nullable String password, @RestForm @Nullable String role) {
+    public Response invite(@RestForm @Nullable String email, @RestForm @Nullable String role) {
         Map<String, String> typed = Map.of("email", text(email), "role", text(role));
-        return switch (people.create(email, password, role(role), Actor.of(session))) {
-            case People.Done done -> see("?done=added");
+        return switch (people.invite(email, role(role), Actor.of(session))) {
+            case People.Invited invited -> link(invited);
+            case People.Done done -> throw new IllegalStateException("somebody without a password is invited");
             case People.Refused refused -> wrong(list(Form.of(typed, refused.violations()), NOTHING_TYPED, ""));
             case People.Conflict conflict ->
                 wrong(list(Form.of(typed, List.of(new Violation("email", conflict.reason()))), NOTHING_TYPED, ""));
@@ -145,7 +166,18 @@ public class PeoplePages {
     }
 
     @POST
+    @Path("{id}/invitation")
+    @InPerson
+    @RolesAllowed(Role.ADMIN)
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    @Operation(hidden = true)
+    public Response inviteAgain(UUID id) {
+        return changed(id, people.inviteAgain(id, Actor.of(session)));
+    }
+
+    @POST
     @Path("{id}")
+    @InPerson
     @RolesAllowed(Role.ADMIN)
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     @Operation(hidden = true)
@@ -153,10 +185,14 @@ public class PeoplePages {
             UUID id,
             @RestForm @Nullable String role,
             @RestForm @Nullable String enabled,
-            @RestForm @Nullable String password) {
+            @RestForm @Nullable String issuerSubject) {
         Boolean letIn = enabled == null ? null : Boolean.valueOf(enabled);
-        String wanted = password == null || password.isEmpty() ? null : password;
-        return switch (people.change(id, wanted, role(role), letIn, Actor.of(session))) {
+        return changed(id, people.change(id, null, role(role), letIn, issuerSubject, Actor.of(session)));
+    }
+
+    private Response changed(UUID id, People.Outcome outcome) {
+        return switch (outcome) {
+            case People.Invited invited -> link(invited);
             case People.Done done -> see("/" + id + "?done=changed");
             case People.Refused refused -> wrong(person(find(id), Form.of(Map.of(), refused.violations()), ""));
             case People.Conflict conflict ->
@@ -167,6 +203,7 @@ public class PeoplePages {
 
     @POST
     @Path("tokens")
+    @InPerson
     @RolesAllowed(Role.ADMIN)
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     @Operation(hidden = true)
@@ -195,6 +232,7 @@ public class PeoplePages {
 
     @POST
     @Path("tokens/{id}")
+    @InPerson
     @RolesAllowed(Role.ADMIN)
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     @Operation(hidden = true)
@@ -207,11 +245,35 @@ public class PeoplePages {
 
     private TemplateInstance list(Form person, Form token, String done) {
         List<Row> rows = tokens.all().stream().map(this::row).toList();
-        return Templates.people(people.all(), rows, person, token, done, admin());
+        Map<UUID, Instant> invitations = people.invitations();
+        List<PersonRow> everybody =
+                people.all().stream().map(each -> row(each, invitations)).toList();
+        return Templates.people(everybody, rows, person, token, done, admin());
     }
 
     private TemplateInstance person(Person person, Form form, String done) {
-        return Templates.person(person, person.id.toString().equals(session.getSubject()), form, done, admin());
+        boolean self = person.id.toString().equals(session.getSubject());
+        return Templates.person(row(person, people.invitations()), self, issuer.isPresent(), form, done, admin());
+    }
+
+    private PersonRow row(Person person, Map<UUID, Instant> invitations) {
+        Instant until = invitations.get(person.id);
+        if (!person.enabled) {
+            return new PersonRow(person, "", "Disabled");
+        }
+        if (person.hasAWayIn()) {
+            return new PersonRow(person, "good", "May sign in");
+        }
+        return until != null && until.isAfter(clock.instant())
+                ? new PersonRow(person, "", "Invited until " + shell.time(until))
+                : new PersonRow(person, "warn", "Did not come: the invitation has ended");
+    }
+
+    /** Its link is shown here and nowhere else. */
+    private static Response link(People.Invited invited) {
+        return Response.ok(Templates.invited(invited.person(), invited.link(), invited.until())
+                        .render())
+                .build();
     }
 
     private Row row(ApiToken token) {

@@ -116,6 +116,40 @@ class OpenIdSignInIT extends IssuersTokens {
     }
 
     @Test
+    void disablingReachesTheTokensOfSomebodyWhoNeverSignedInHereByTheirSubject() {
+        String bearer = TestIssuer.token("RS256", claims -> claims.put("sub", subject));
+        api(bearer, 200);
+        String id = As.admin()
+                .body(Map.of("email", email, "role", "viewer"))
+                .post("/api/people")
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("id");
+
+        As.admin()
+                .body(Map.of("enabled", false, "issuerSubject", subject))
+                .patch("/api/people/{id}", id)
+                .then()
+                .statusCode(200);
+        await().untilAsserted(() -> api(bearer, 401));
+        api(TestIssuer.token("RS256", claims -> claims.put("sub", subject)), 401);
+        As.admin()
+                .body(Map.of("issuerSubject", "another"))
+                .patch("/api/people/{id}", id)
+                .then()
+                .statusCode(409);
+
+        As.adminsBrowser()
+                .formParam("csrf", TestSessions.CSRF)
+                .formParam("enabled", "true")
+                .post("/settings/people/{id}", id)
+                .then()
+                .statusCode(303);
+        await().untilAsserted(() -> api(bearer, 200));
+    }
+
+    @Test
     void takesNoAnswerOfAnotherAttempt() {
         TestIssuer.signsIn(anna("sendwell-admin", true));
         Response begun = begin("/reports");
