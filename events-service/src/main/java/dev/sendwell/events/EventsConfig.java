@@ -45,6 +45,9 @@ public interface EventsConfig {
     Verdicts verdicts();
 
     @Valid
+    Probe probe();
+
+    @Valid
     Status status();
 
     @Valid
@@ -128,6 +131,14 @@ public interface EventsConfig {
         @WithDefault("1s")
         @DurationMin(millis = 10)
         Duration checkEvery();
+    }
+
+    /** How a test e-mail is followed. */
+    interface Probe {
+        /** Somebody who waits so long without an event is told what to look at; SendGrid posts every 30 s. */
+        @WithDefault("2m")
+        @DurationMin(seconds = 1)
+        Duration patience();
     }
 
     /** How often the state of integrations is published when it has changed. */

@@ -34,6 +34,7 @@ class EventsConfigTest {
         assertThat(config.suppressions().largestImport().asLongValue()).isEqualTo(2L * 1024 * 1024 * 1024);
         assertThat(config.verdicts().window()).isEqualTo(Duration.ofMinutes(60));
         assertThat(config.verdicts().checkEvery()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(config.probe().patience()).isEqualTo(Duration.ofMinutes(2));
         assertThat(config.status().publishEvery()).isEqualTo(Duration.ofSeconds(1));
     }
 
@@ -51,6 +52,7 @@ class EventsConfigTest {
         "sendwell.suppressions.largest-import, much",
         "sendwell.verdicts.window, 0s",
         "sendwell.verdicts.check-every, 0s",
+        "sendwell.probe.patience, 0s",
         "sendwell.status.publish-every, often"
     })
     void aBadValueStopsTheStartAndNamesItsKey(String key, String value) {

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param done nothing more is to be waited for
  */
 public record Echo(List<Step> steps, List<Advice> advice, boolean done) {
-    /** Somebody who waits so long without an event is told what to look at; SendGrid posts every 30 s. */
-    static final Duration PATIENCE = Duration.ofMinutes(2);
+    /** When nobody asked for the message as a test, or nobody says when. */
+    static final Instant UNKNOWN = Instant.EPOCH;
     /** Nobody looks at the page for longer. */
     static final Duration END = Duration.ofMinutes(15);
 
@@ -38,9 +38,16 @@ public record Echo(List<Step> steps, List<Advice> advice, boolean done) {
      * @param events about the request, in their order
      * @param signed posts without a good signature are refused
      * @param refusals refused posts of the integration by cause, under its present settings
-     * @param askedAt when the test e-mail was asked for
+     * @param patience after how long somebody is told what to look at
+     * @param askedAt when the test e-mail was asked for, or {@link #UNKNOWN}
      */
-    static Echo of(List<EmailEvent> events, boolean signed, Map<String, Long> refusals, Instant askedAt, Instant now) {
+    static Echo of(
+            List<EmailEvent> events,
+            boolean signed,
+            Map<String, Long> refusals,
+            Duration patience,
+            Instant askedAt,
+            Instant now) {
         Duration waited = Duration.between(askedAt, now);
         EmailEvent end = events.stream().filter(Echo::isEnd).findFirst().orElse(null);
         Optional<EmailEvent> processed =
@@ -50,7 +57,7 @@ public record Echo(List<Step> steps, List<Advice> advice, boolean done) {
         if (processed.isPresent()) {
             steps.add(came("“Processed” came back", processed.get(), signed, askedAt, null));
         } else if (end == null) {
-            steps.add(new Step("wait", "“Processed” came back: not yet", patience(waited)));
+            steps.add(new Step("wait", "“Processed” came back: not yet", waiting(waited, patience)));
         } else {
             steps.add(new Step("off", "“Processed” did not come; the box is not ticked, or it comes later", ""));
         }
@@ -69,7 +76,7 @@ public record Echo(List<Step> steps, List<Advice> advice, boolean done) {
                     advise(advice, cause);
                 }
             });
-            if (waited.compareTo(PATIENCE) > 0 && advice.isEmpty()) {
+            if (waited.compareTo(patience) > 0 && advice.isEmpty()) {
                 advise(advice, processed.isPresent() ? Trouble.NO_DELIVERY : Trouble.NO_EVENT);
             }
         } else {
@@ -91,7 +98,7 @@ public record Echo(List<Step> steps, List<Advice> advice, boolean done) {
     private static Step came(String what, EmailEvent event, boolean signed, Instant askedAt, @Nullable String words) {
         Duration after = Duration.between(askedAt, event.ref().receivedAt());
         String detail = (signed ? "Signature good" : "Signature not asked for")
-                + (after.isNegative() ? "" : ", after " + after.toSeconds() + " s");
+                + (after.isNegative() || askedAt.equals(UNKNOWN) ? "" : ", after " + after.toSeconds() + " s");
         return new Step("", what, words == null ? detail : detail + ". " + words);
     }
 
@@ -114,9 +121,10 @@ public record Echo(List<Step> steps, List<Advice> advice, boolean done) {
         };
     }
 
-    private static String patience(Duration waited) {
-        return waited.compareTo(PATIENCE) > 0
-                ? "Nothing for " + waited.toMinutes() + " minutes"
+    private static String waiting(Duration waited, Duration patience) {
+        return waited.compareTo(patience) > 0
+                ? "Nothing for "
+                        + (waited.toMinutes() < 2 ? waited.toSeconds() + " seconds" : waited.toMinutes() + " minutes")
                 : "SendGrid posts events about every 30 seconds";
     }
 

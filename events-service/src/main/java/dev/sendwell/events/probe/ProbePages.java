@@ -2,6 +2,7 @@ package dev.sendwell.events.probe;
 
 import dev.sendwell.contracts.LedgerId;
 import dev.sendwell.dashboard.Role;
+import dev.sendwell.events.EventsConfig;
 import dev.sendwell.events.integration.IntegrationStates;
 import dev.sendwell.events.integration.Integrations;
 import dev.sendwell.events.integration.KnownIntegration;
@@ -16,6 +17,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import javax.sql.DataSource;
@@ -35,12 +37,19 @@ public class ProbePages {
     private final Integrations integrations;
     private final IntegrationStates states;
     private final InstantSource clock;
+    private final Duration patience;
 
-    ProbePages(DataSource database, Integrations integrations, IntegrationStates states, InstantSource clock) {
+    ProbePages(
+            DataSource database,
+            Integrations integrations,
+            IntegrationStates states,
+            InstantSource clock,
+            EventsConfig config) {
         this.database = database;
         this.integrations = integrations;
         this.states = states;
         this.clock = clock;
+        this.patience = config.probe().patience();
     }
 
     @CheckedTemplate
@@ -82,6 +91,7 @@ public class ProbePages {
                     EventRows.ofRequest(connection, LedgerId.of(integrationId, requestId)),
                     signed,
                     states.refusals(integrationId),
+                    patience,
                     Instant.ofEpochSecond(Math.clamp(at, 0, clock.instant().getEpochSecond())),
                     clock.instant());
         }

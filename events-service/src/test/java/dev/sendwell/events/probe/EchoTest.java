@@ -75,12 +75,19 @@ class EchoTest {
     }
 
     @Test
+    void saysNotAfterHowLongWhenNobodySaysWhenItWasAskedFor() {
+        Echo echo = Echo.of(List.of(processed(3)), true, Map.of(), Duration.ofMinutes(2), Echo.UNKNOWN, ASKED);
+
+        assertThat(echo.steps().getFirst().detail()).isEqualTo("Signature good");
+    }
+
+    @Test
     void givesUpWhenNobodyWouldStillLook() {
         assertThat(echo(List.of(), Map.of(), Duration.ofMinutes(16)).done()).isTrue();
     }
 
     private static Echo echo(List<EmailEvent> events, Map<String, Long> refusals, Duration waited) {
-        return Echo.of(events, true, refusals, ASKED, ASKED.plus(waited));
+        return Echo.of(events, true, refusals, Duration.ofMinutes(2), ASKED, ASKED.plus(waited));
     }
 
     private static List<String> rules(Echo echo) {
