@@ -17,7 +17,7 @@ public final class SimulatedSendGrid implements QuarkusTestResourceLifecycleMana
     @Override
     public Map<String, String> start() {
         try {
-            simulator = SendGridSimulator.start(Files.createTempDirectory("sendgrid"), 0, 0);
+            simulator = SendGridSimulator.start(Files.createTempDirectory("sendgrid"), 0, 0, 0);
             return Map.of("sendwell.sendgrid.api-url", simulator.url().toString());
         } catch (IOException e) {
             throw new UncheckedIOException(e);

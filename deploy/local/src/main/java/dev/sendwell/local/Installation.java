@@ -154,16 +154,20 @@ final class Installation implements AutoCloseable {
         Terminal.say("Stopped");
     }
 
-    /** On the port of the last time while nobody else has it: a saved integration works on after a restart. */
+    /** On the ports of the last time while nobody else has them: a saved integration works on after a restart. */
     private SendGridSimulator startSimulator() throws IOException, InterruptedException {
         Path data = folder.data("simulator");
-        Path lastTime = data.resolve("smtp-port");
-        int port = Files.exists(lastTime) ? Integer.parseInt(Files.readString(lastTime)) : FreePorts.next();
+        return SendGridSimulator.start(
+                data, lastPort(data.resolve("smtp-port")), lastPort(data.resolve("smtp-tls-port")), 0);
+    }
+
+    private static int lastPort(Path file) throws IOException {
+        int port = Files.exists(file) ? Integer.parseInt(Files.readString(file)) : FreePorts.next();
         if (!FreePorts.isFree(port)) {
             port = FreePorts.next();
         }
-        LocalFolder.writePrivate(lastTime, Integer.toString(port));
-        return SendGridSimulator.start(data, port, 0);
+        LocalFolder.writePrivate(file, Integer.toString(port));
+        return port;
     }
 
     private EmbeddedKafka startKafka() {
@@ -263,8 +267,10 @@ final class Installation implements AutoCloseable {
                 configuration.setProperty("sendwell.session.signing-keys", "file:" + secrets.sessionSigningKeys());
                 configuration.setProperty("sendwell.admin.email", Up.ADMIN_EMAIL);
                 configuration.setProperty("sendwell.admin.password", "file:" + secrets.adminPassword());
-                // The simulator's port is any free one.
-                configuration.setProperty("sendwell.smtp.allowed-ports", "25,465,587,2525," + simulator.smtpPort());
+                // The simulator's ports are any free ones.
+                configuration.setProperty(
+                        "sendwell.smtp.allowed-ports",
+                        "25,465,587,2525," + simulator.smtpPort() + "," + simulator.smtpTlsPort());
                 configuration.setProperty(
                         "sendwell.sendgrid.api-url", simulator.url().toString());
             }
@@ -283,6 +289,7 @@ final class Installation implements AutoCloseable {
                 configuration.setProperty("sendwell.address-key", "file:" + secrets.addressKey());
                 configuration.setProperty("sendwell.keysets.unsubscribe", "file:" + secrets.unsubscribeKeyset());
                 configuration.setProperty("sendwell.verdicts.window", "20s");
+                configuration.setProperty("sendwell.probe.patience", "10s");
             }
             default -> throw new IllegalStateException("no configuration for " + definition.name());
         }
@@ -334,6 +341,7 @@ final class Installation implements AutoCloseable {
                 new RunState.Simulator(
                         "localhost",
                         simulator.smtpPort(),
+                        simulator.smtpTlsPort(),
                         simulator.apiKeyFile().toAbsolutePath().toString(),
                         simulator.url().toString()),
                 addresses);

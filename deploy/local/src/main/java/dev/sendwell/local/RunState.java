@@ -32,10 +32,12 @@ public record RunState(
     /**
      * The SendGrid simulator.
      *
+     * @param smtpPort where encryption begins with STARTTLS
+     * @param smtpTlsPort where TLS is spoken from the first byte
      * @param apiKeyFile holds the API key and nothing else
      * @param url inbox and control API
      */
-    public record Simulator(String smtpHost, int smtpPort, String apiKeyFile, String url) {}
+    public record Simulator(String smtpHost, int smtpPort, int smtpTlsPort, String apiKeyFile, String url) {}
 
     /**
      * One service.

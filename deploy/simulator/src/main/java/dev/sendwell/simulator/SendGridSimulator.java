@@ -2,7 +2,8 @@ package dev.sendwell.simulator;
 
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.sendwell.simulator.http.ApiKeys;
+import dev.sendwell.simulator.account.ApiKeys;
+import dev.sendwell.simulator.account.Standing;
 import dev.sendwell.simulator.http.ControlApi;
 import dev.sendwell.simulator.http.InboxPages;
 import dev.sendwell.simulator.http.SendGridApi;
@@ -23,12 +24,14 @@ import java.nio.file.StandardCopyOption;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import javax.net.ssl.SSLContext;
 
 /**
  * SendGrid on loopback, started.
  *
  * <pre>{@code
- * try (SendGridSimulator sendGrid = SendGridSimulator.start(folder, 0, 0)) {
+ * try (SendGridSimulator sendGrid = SendGridSimulator.start(folder, 0, 0, 0)) {
  *     smtp.connect("localhost", sendGrid.smtpPort(), "apikey", sendGrid.apiKey());
  * }
  * }</pre>
@@ -39,12 +42,15 @@ public final class SendGridSimulator implements AutoCloseable {
     private final Identity identity;
     private final EventPoster poster;
     private final SmtpServer smtp;
+    private final SmtpServer smtpTls;
     private final SimulatorHttp http;
 
-    private SendGridSimulator(Identity identity, EventPoster poster, SmtpServer smtp, SimulatorHttp http) {
+    private SendGridSimulator(
+            Identity identity, EventPoster poster, SmtpServer smtp, SmtpServer smtpTls, SimulatorHttp http) {
         this.identity = identity;
         this.poster = poster;
         this.smtp = smtp;
+        this.smtpTls = smtpTls;
         this.http = http;
     }
 
@@ -52,11 +58,12 @@ public final class SendGridSimulator implements AutoCloseable {
      * Starts SMTP, webhook and inbox.
      *
      * @param folder keys, certificate and settings lie here, so that the next start is the same account
-     * @param smtpPort 0 for any that is free
+     * @param smtpPort where encryption begins with STARTTLS, as on SendGrid's 587; 0 for any that is free
+     * @param smtpTlsPort where TLS is spoken from the first byte, as on SendGrid's 465; 0 for any that is free
      * @param httpPort 0 for any that is free
      * @throws IOException when a port is taken or the folder cannot be used
      */
-    public static SendGridSimulator start(Path folder, int smtpPort, int httpPort)
+    public static SendGridSimulator start(Path folder, int smtpPort, int smtpTlsPort, int httpPort)
             throws IOException, InterruptedException {
         Identity identity = Identity.in(folder);
         SettingsFile settings = new SettingsFile(folder.resolve("settings.json"));
@@ -64,24 +71,34 @@ public final class SendGridSimulator implements AutoCloseable {
         EventPoster poster = new EventPoster(webhooks, settings.read());
         Inbox inbox = new Inbox(CONTENT_BYTES);
         SuppressionLists lists = new SuppressionLists();
-        Account account = new Account(inbox, new Recipients(lists), poster, InstantSource.system());
+        ApiKeys keys = new ApiKeys(identity.apiKey());
+        AtomicReference<Standing> standing = new AtomicReference<>(Standing.GOOD);
+        Account account =
+                new Account(keys, standing::get, inbox, new Recipients(lists), poster, InstantSource.system());
+        SSLContext tls = identity.certificate().context();
         try {
-            SmtpServer smtp = SmtpServer.start(smtpPort, identity.certificate().context(), identity.apiKey(), account);
+            SmtpServer smtp = SmtpServer.start(smtpPort, tls, false, account);
+            SmtpServer smtpTls = SmtpServer.start(smtpTlsPort, tls, true, account);
             SimulatorHttp http = SimulatorHttp.start(
                     httpPort,
                     new InboxPages(inbox, poster),
-                    new ControlApi(inbox, lists, poster, settings, identity.verificationKey()),
-                    new SendGridApi(webhooks, new ApiKeys(identity.apiKey()), poster));
-            return new SendGridSimulator(identity, poster, smtp, http);
+                    new ControlApi(inbox, lists, poster, settings, standing, identity.verificationKey()),
+                    new SendGridApi(webhooks, keys, poster));
+            return new SendGridSimulator(identity, poster, smtp, smtpTls, http);
         } catch (IOException e) {
             poster.close();
             throw e;
         }
     }
 
-    /** Where SMTP is spoken, on localhost. */
+    /** Where SMTP is spoken with STARTTLS, on localhost. */
     public int smtpPort() {
         return smtp.port();
+    }
+
+    /** Where SMTP is spoken with TLS from the first byte, on localhost. */
+    public int smtpTlsPort() {
+        return smtpTls.port();
     }
 
     /** Inbox, control API, and SendGrid's API under {@code /v3}. */
@@ -123,6 +140,7 @@ public final class SendGridSimulator implements AutoCloseable {
     @Override
     public void close() {
         smtp.close();
+        smtpTls.close();
         http.close();
         poster.close();
     }
@@ -130,8 +148,8 @@ public final class SendGridSimulator implements AutoCloseable {
     /**
      * Runs until it is ended by a signal.
      *
-     * <p>Environment: {@code SIMULATOR_FOLDER} (required), {@code SIMULATOR_SMTP_PORT} and {@code SIMULATOR_HTTP_PORT} (any
-     * free one when absent), {@code SIMULATOR_STATE_FILE} (where its addresses are written as JSON once it is ready).
+     * <p>Environment: {@code SIMULATOR_FOLDER} (required), {@code SIMULATOR_SMTP_PORT}, {@code
+     * SIMULATOR_SMTP_TLS_PORT} and {@code SIMULATOR_HTTP_PORT} (any free one when absent), {@code SIMULATOR_STATE_FILE} (where its addresses are written as JSON once it is ready).
      */
     public static void main(String[] args) throws IOException, InterruptedException {
         Map<String, String> env = System.getenv();
@@ -140,8 +158,11 @@ public final class SendGridSimulator implements AutoCloseable {
             System.err.println("SIMULATOR_FOLDER must name a folder for the simulator's keys");
             System.exit(2);
         }
-        SendGridSimulator simulator =
-                start(Path.of(folder), port(env, "SIMULATOR_SMTP_PORT"), port(env, "SIMULATOR_HTTP_PORT"));
+        SendGridSimulator simulator = start(
+                Path.of(folder),
+                port(env, "SIMULATOR_SMTP_PORT"),
+                port(env, "SIMULATOR_SMTP_TLS_PORT"),
+                port(env, "SIMULATOR_HTTP_PORT"));
         Runtime.getRuntime().addShutdownHook(new Thread(simulator::close));
         String state =
                 new JsonMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValueAsString(simulator.state());
@@ -159,6 +180,7 @@ public final class SendGridSimulator implements AutoCloseable {
         Map<String, Object> state = new LinkedHashMap<>();
         state.put("smtpHost", "localhost");
         state.put("smtpPort", smtpPort());
+        state.put("smtpTlsPort", smtpTlsPort());
         state.put("url", url().toString());
         state.put("apiKeyFile", apiKeyFile().toAbsolutePath().toString());
         state.put("trustStore", trustStore().toAbsolutePath().toString());

@@ -241,7 +241,7 @@ class EventWebhookIT {
         String verificationKey =
                 running.json("/api/public-key").get("public_key").asText();
         running.sendGrid().close();
-        try (SendGridSimulator again = SendGridSimulator.start(running.folder(), 0, 0)) {
+        try (SendGridSimulator again = SendGridSimulator.start(running.folder(), 0, 0, 0)) {
             assertThat(again.apiKey()).isEqualTo(apiKey);
             assertThat(again.verificationKey()).isEqualTo(verificationKey).hasSize(124);
         }

@@ -27,7 +27,7 @@ final class RunningSimulator implements BeforeEachCallback, AfterEachCallback {
     @Override
     public void beforeEach(ExtensionContext context) throws Exception {
         Files.deleteIfExists(FOLDER.resolve("settings.json"));
-        simulator = SendGridSimulator.start(FOLDER, 0, 0);
+        simulator = SendGridSimulator.start(FOLDER, 0, 0, 0);
     }
 
     @Override

@@ -217,6 +217,60 @@ class SmtpConversationIT {
                         org.assertj.core.api.Assertions.entry("bounce+bob@example.org", "bounced"));
     }
 
+    @Test
+    void speaksTlsFromTheFirstByteOnASecondPort() throws Exception {
+        try (RawSmtp smtp = new RawSmtp(running.sendGrid().smtpTlsPort())) {
+            smtp.over(secured(smtp));
+            assertThat(smtp.reply()).startsWith("220");
+            assertThat(smtp.say("EHLO client.example.org"))
+                    .contains("AUTH PLAIN LOGIN")
+                    .doesNotContain("STARTTLS");
+            assertThat(smtp.say("AUTH PLAIN "
+                            + RunningSimulator.plain(
+                                    "apikey", running.sendGrid().apiKey())))
+                    .startsWith("235");
+        }
+    }
+
+    @Test
+    void letsNobodyInWhileCreditsAreExceeded() throws Exception {
+        running.post("/api/account", "{\"creditsExceeded\":true}");
+        assertThat(signIn(running.sendGrid().apiKey()))
+                .isEqualTo("451 Authentication failed: Maximum credits exceeded");
+
+        running.post("/api/account", "{\"creditsExceeded\":false}");
+        assertThat(signIn(running.sendGrid().apiKey())).startsWith("235");
+    }
+
+    @Test
+    void refusesAFromOfADomainThatIsNotVerified() throws Exception {
+        running.post("/api/account", "{\"verifiedDomains\":[\"shop.example\"]}");
+        try (RawSmtp smtp = running.signedIn()) {
+            assertThat(sendFrom(smtp, "The Shop <Hello@Shop.Example>")).matches(QUEUED);
+            assertThat(sendFrom(smtp, "The Shop <hello@shop.test>"))
+                    .startsWith("550 The from address does not match a verified Sender Identity.");
+        }
+        assertThat(running.json("/api/messages/count").get("count").asInt()).isEqualTo(1);
+        assertThat(running.json("/api/account").at("/verifiedDomains/0").asText())
+                .isEqualTo("shop.example");
+    }
+
+    private String signIn(String key) throws Exception {
+        try (RawSmtp smtp = running.connected()) {
+            smtp.say("EHLO client.example.org");
+            return smtp.say("AUTH PLAIN " + RunningSimulator.plain("apikey", key));
+        }
+    }
+
+    private static String sendFrom(RawSmtp smtp, String from) throws Exception {
+        smtp.write(GROUP);
+        smtp.reply();
+        smtp.reply();
+        smtp.reply();
+        smtp.write("From: " + from + "\r\n" + CONTENT);
+        return smtp.reply();
+    }
+
     private SSLSocket secured(RawSmtp smtp) throws Exception {
         KeyStore trusted = KeyStore.getInstance("PKCS12");
         try (InputStream in = Files.newInputStream(running.sendGrid().trustStore())) {

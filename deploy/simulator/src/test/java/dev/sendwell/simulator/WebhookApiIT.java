@@ -136,6 +136,35 @@ class WebhookApiIT {
     }
 
     @Test
+    void letsAKeyThatMaySendInOverSmtpUntilItIsRevoked() throws Exception {
+        JsonNode sending = newKey("mail.send");
+        JsonNode reading = newKey("user.webhooks.event.settings.read");
+        assertThat(signIn(sending)).startsWith("235");
+        assertThat(signIn(reading)).startsWith("535");
+
+        String path = "/v3/api_keys/" + sending.get("api_key_id").asText();
+        assertThat(call(owner(), "DELETE", path, null).statusCode()).isEqualTo(204);
+
+        assertThat(signIn(sending)).startsWith("535");
+        assertThat(call(owner(), "DELETE", path, null).statusCode()).isEqualTo(404);
+    }
+
+    private JsonNode newKey(String scope) throws Exception {
+        ObjectNode scopes = RunningSimulator.JSON.createObjectNode();
+        scopes.putArray("scopes").add(scope);
+        return RunningSimulator.JSON.readTree(
+                call(owner(), "POST", "/v3/api_keys", scopes).body());
+    }
+
+    private String signIn(JsonNode key) throws Exception {
+        try (RawSmtp smtp = running.connected()) {
+            smtp.say("EHLO client.example.org");
+            return smtp.say("AUTH PLAIN "
+                    + RunningSimulator.plain("apikey", key.get("api_key").asText()));
+        }
+    }
+
+    @Test
     void forgetsADeletedWebhookWithTheEventsThatWaitForIt() throws Exception {
         String id = create(webhook(URI.create("http://localhost:1/gone"), "processed", "delivered"))
                 .get("id")
@@ -157,7 +186,7 @@ class WebhookApiIT {
         String key = sign(id, true);
         running.sendGrid().close();
 
-        try (SendGridSimulator again = SendGridSimulator.start(running.folder(), 0, 0)) {
+        try (SendGridSimulator again = SendGridSimulator.start(running.folder(), 0, 0, 0)) {
             HttpResponse<String> found = http.send(
                     HttpRequest.newBuilder(again.url().resolve(SETTINGS + "/" + id))
                             .header("Authorization", "Bearer " + again.apiKey())

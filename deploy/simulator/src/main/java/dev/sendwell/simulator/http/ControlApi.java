@@ -1,9 +1,12 @@
 package dev.sendwell.simulator.http;
 
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import com.sun.net.httpserver.HttpExchange;
+import dev.sendwell.simulator.account.Standing;
 import dev.sendwell.simulator.inbox.Inbox;
 import dev.sendwell.simulator.inbox.Message;
 import dev.sendwell.simulator.recipient.SuppressionLists;
@@ -14,7 +17,13 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
 
 /**
  * What programs ask of the simulator.
@@ -24,6 +33,8 @@ import java.util.Map;
  *   <li>{@code GET /api/messages/count}
  *   <li>{@code GET /api/messages/stream}: recipient, request and campaign of all, oldest first, one JSON object a line
  *   <li>{@code GET /api/settings}, {@code POST /api/settings}: see {@link SettingsFile}; only the fields that are named change
+ *   <li>{@code GET /api/account}, {@code POST /api/account}: {@code creditsExceeded}, and {@code verifiedDomains}, whose addresses
+ *       may be a From (null: any); only the fields that are named change
  *   <li>{@code GET /api/public-key}: what verifies the webhook's signatures
  *   <li>{@code GET /api/status}: how posting goes, how long the suppression lists are
  *   <li>{@code POST /api/reset}: forgets messages, lists and waiting events; keys and settings stay
@@ -41,6 +52,7 @@ public final class ControlApi {
     private final SuppressionLists lists;
     private final EventPoster poster;
     private final SettingsFile settingsFile;
+    private final AtomicReference<Standing> standing;
     private final String verificationKey;
 
     public ControlApi(
@@ -48,11 +60,13 @@ public final class ControlApi {
             SuppressionLists lists,
             EventPoster poster,
             SettingsFile settingsFile,
+            AtomicReference<Standing> standing,
             String verificationKey) {
         this.inbox = inbox;
         this.lists = lists;
         this.poster = poster;
         this.settingsFile = settingsFile;
+        this.standing = standing;
         this.verificationKey = verificationKey;
     }
 
@@ -61,9 +75,11 @@ public final class ControlApi {
             case "GET /api/messages" -> messages(query);
             case "GET /api/messages/count" -> json(Map.of("count", inbox.count()));
             case "GET /api/settings" -> Answer.json(200, SettingsFile.json(poster.settings()));
+            case "GET /api/account" -> account();
             case "GET /api/public-key" -> json(Map.of("public_key", verificationKey));
             case "GET /api/status" -> status();
             case "POST /api/settings" -> isJson(exchange) ? change(exchange) : notJson();
+            case "POST /api/account" -> isJson(exchange) ? changeAccount(exchange) : notJson();
             case "POST /api/reset" -> isJson(exchange) ? reset() : notJson();
             default -> problem(404, "there is no " + exchange.getRequestMethod() + " " + path);
         };
@@ -115,7 +131,7 @@ public final class ControlApi {
         try {
             changed = SettingsFile.changed(
                     poster.settings(), exchange.getRequestBody().readNBytes(MAX_BODY));
-        } catch (com.fasterxml.jackson.core.JacksonException e) {
+        } catch (JacksonException e) {
             return problem(400, "not the JSON of settings: " + e.getOriginalMessage());
         } catch (IllegalArgumentException e) {
             return problem(400, String.valueOf(e.getMessage()));
@@ -123,6 +139,42 @@ public final class ControlApi {
         settingsFile.write(changed);
         poster.use(changed);
         return Answer.json(200, SettingsFile.json(changed));
+    }
+
+    private Answer account() throws IOException {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("creditsExceeded", standing.get().creditsExceeded());
+        fields.put("verifiedDomains", standing.get().verifiedDomains().orElse(null));
+        return json(fields);
+    }
+
+    private Answer changeAccount(HttpExchange exchange) throws IOException {
+        JsonNode fields;
+        try {
+            fields = JSON.readTree(exchange.getRequestBody().readNBytes(MAX_BODY));
+        } catch (JacksonException e) {
+            return problem(400, "not JSON: " + e.getOriginalMessage());
+        }
+        JsonNode exceeded = fields.path("creditsExceeded");
+        JsonNode domains = fields.path("verifiedDomains");
+        if (!exceeded.isMissingNode() && !exceeded.isBoolean()) {
+            return problem(400, "creditsExceeded is not true or false");
+        }
+        if (!domains.isMissingNode() && !domains.isNull() && !domains.isArray()) {
+            return problem(400, "verifiedDomains is not a list or null");
+        }
+        standing.updateAndGet(before -> new Standing(
+                exceeded.isMissingNode() ? before.creditsExceeded() : exceeded.asBoolean(),
+                domains.isMissingNode() ? before.verifiedDomains() : domains(domains)));
+        return account();
+    }
+
+    private static Optional<Set<String>> domains(JsonNode list) {
+        return list.isNull()
+                ? Optional.empty()
+                : Optional.of(StreamSupport.stream(list.spliterator(), false)
+                        .map(domain -> domain.asText().toLowerCase(Locale.ROOT))
+                        .collect(Collectors.toUnmodifiableSet()));
     }
 
     private Answer reset() throws IOException {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
+import dev.sendwell.simulator.account.ApiKeys;
 import dev.sendwell.simulator.webhook.EventPoster;
 import dev.sendwell.simulator.webhook.Webhook;
 import dev.sendwell.simulator.webhook.WebhookKeys;
@@ -26,7 +27,8 @@ import java.util.stream.StreamSupport;
 
 /**
  * The part of SendGrid's v3 API that sets up Event Webhooks, after its OpenAPI description: {@code /v3/user/webhooks/event/settings},
- * {@code …/all}, {@code …/{id}} and {@code …/signed/{id}}, and {@code POST /v3/api_keys}, which makes a key with few scopes.
+ * {@code …/all}, {@code …/{id}} and {@code …/signed/{id}}, {@code POST /v3/api_keys}, which makes a key with
+ * few scopes, and {@code DELETE /v3/api_keys/{id}}, which revokes it.
  *
  * <p>What a write leaves out is off afterwards: whether SendGrid merges instead is not documented, so nobody may rely on it.
  */
@@ -36,6 +38,7 @@ public final class SendGridApi {
     private static final String SETTINGS = "/v3/user/webhooks/event/settings";
     private static final Pattern ONE = Pattern.compile(SETTINGS + "/([A-Za-z0-9-]{1,64})");
     private static final Pattern SIGNED = Pattern.compile(SETTINGS + "/signed/([A-Za-z0-9-]{1,64})");
+    private static final Pattern KEY = Pattern.compile("/v3/api_keys/([A-Za-z0-9_-]{1,64})");
     private static final String BEARER = "Bearer ";
 
     private final Webhooks webhooks;
@@ -78,7 +81,7 @@ public final class SendGridApi {
             case "DELETE" -> "delete";
             default -> "read";
         };
-        return (path.equals("/v3/api_keys") ? "api_keys." : "user.webhooks.event.settings.") + right;
+        return (path.startsWith("/v3/api_keys") ? "api_keys." : "user.webhooks.event.settings.") + right;
     }
 
     private Answer route(String method, String path, JsonNode body) throws IOException {
@@ -89,6 +92,10 @@ public final class SendGridApi {
             default -> {
                 Matcher signed = SIGNED.matcher(path);
                 Matcher one = ONE.matcher(path);
+                Matcher key = KEY.matcher(path);
+                if (key.matches() && method.equals("DELETE")) {
+                    yield revokeKey(key.group(1));
+                }
                 yield signed.matches()
                         ? signed(method, signed.group(1), body)
                         : one.matches() ? one(method, one.group(1), body) : error(404, "not found");
@@ -100,7 +107,12 @@ public final class SendGridApi {
         List<String> scopes = StreamSupport.stream(body.path("scopes").spliterator(), false)
                 .map(JsonNode::asText)
                 .toList();
-        return json(201, Map.of("api_key", keys.create(scopes), "scopes", scopes));
+        ApiKeys.Made made = keys.create(scopes);
+        return json(201, Map.of("api_key", made.key(), "api_key_id", made.id(), "scopes", scopes));
+    }
+
+    private Answer revokeKey(String id) throws IOException {
+        return keys.revoke(id) ? done() : error(404, "unable to find a valid api key id");
     }
 
     private Answer all() throws IOException {
@@ -138,7 +150,7 @@ public final class SendGridApi {
             }
             case "DELETE" -> {
                 webhooks.delete(id);
-                yield new Answer(204, "application/json", new byte[0], Map.of());
+                yield done();
             }
             default -> error(405, "method not allowed");
         };
@@ -237,6 +249,10 @@ public final class SendGridApi {
         ObjectNode json = withoutKey(webhook);
         webhook.keys().ifPresent(keys -> json.put("public_key", WebhookKeys.publicKey(keys)));
         return json;
+    }
+
+    private static Answer done() {
+        return new Answer(204, "application/json", new byte[0], Map.of());
     }
 
     private static Answer unknown() throws IOException {

@@ -1,5 +1,7 @@
 package dev.sendwell.simulator.message;
 
+import jakarta.mail.internet.AddressException;
+import jakarta.mail.internet.InternetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Locale;
@@ -44,6 +46,16 @@ public final class HeaderFields {
     /** The value as written, encoded words and all, without surrounding white space. */
     public Optional<String> get(String name) {
         return Optional.ofNullable(byLowerCaseName.get(name.toLowerCase(Locale.ROOT)));
+    }
+
+    /** The address in a field that holds one mailbox; empty when it holds none. */
+    public Optional<String> address(String name) {
+        try {
+            InternetAddress[] mailboxes = InternetAddress.parseHeader(get(name).orElse(""), false);
+            return mailboxes.length == 0 ? Optional.empty() : Optional.of(mailboxes[0].getAddress());
+        } catch (AddressException e) {
+            return Optional.empty();
+        }
     }
 
     private static void keep(Map<String, String> fields, String name, StringBuilder value) {

@@ -6,7 +6,6 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -32,13 +31,12 @@ final class SmtpConversation {
     static final int MAX_MESSAGE_BYTES = 31_457_280;
 
     private static final int MAX_RECIPIENTS = 1_000;
-    private static final Duration IDLE = Duration.ofMinutes(5);
+    static final Duration IDLE = Duration.ofMinutes(5);
     private static final Pattern PATH =
             Pattern.compile("(?:FROM|TO):\\s*<([^<>\\s]*)>\\s*(.*)", Pattern.CASE_INSENSITIVE);
 
     private final SSLContext tls;
-    private final byte[] apiKey;
-    private final MessageSink sink;
+    private final SmtpAccount account;
     private final List<String> recipients = new ArrayList<>();
 
     private Socket socket;
@@ -48,10 +46,14 @@ final class SmtpConversation {
     private boolean authenticated;
     private @Nullable String sender;
 
-    SmtpConversation(Socket socket, SSLContext tls, String apiKey, MessageSink sink) throws IOException {
+    /**
+     * A conversation that begins.
+     *
+     * @param socket an {@link SSLSocket} where it is encrypted from the first byte
+     */
+    SmtpConversation(Socket socket, SSLContext tls, SmtpAccount account) throws IOException {
         this.tls = tls;
-        this.apiKey = apiKey.getBytes(StandardCharsets.UTF_8);
-        this.sink = sink;
+        this.account = account;
         this.socket = socket;
         this.in = new SmtpInput(socket.getInputStream());
         this.out = new BufferedOutputStream(socket.getOutputStream());
@@ -59,7 +61,6 @@ final class SmtpConversation {
 
     /** Speaks until the client quits, goes away or stays silent. */
     void hold() throws IOException {
-        socket.setSoTimeout(Math.toIntExact(IDLE.toMillis()));
         reply("220 SG ESMTP service ready at simulator.sendgrid.net");
         try {
             boolean open = true;
@@ -141,10 +142,7 @@ final class SmtpConversation {
         }
         reply("220 Begin TLS negotiation now");
         out.flush();
-        SSLSocket secure = (SSLSocket) tls.getSocketFactory().createSocket(socket, null, socket.getPort(), true);
-        secure.setUseClientMode(false);
-        secure.setEnabledProtocols(new String[] {"TLSv1.3", "TLSv1.2"});
-        secure.startHandshake();
+        SSLSocket secure = encrypted(socket, tls);
         // A fresh input: what somebody slipped in before the handshake must not count as said inside it (RFC 3207 §5).
         socket = secure;
         in = new SmtpInput(secure.getInputStream());
@@ -152,6 +150,16 @@ final class SmtpConversation {
         named = false;
         authenticated = false;
         forgetTransaction();
+    }
+
+    /** The server's side of TLS over a connection, after the handshake. */
+    static SSLSocket encrypted(Socket connection, SSLContext tls) throws IOException {
+        SSLSocket secure =
+                (SSLSocket) tls.getSocketFactory().createSocket(connection, null, connection.getPort(), true);
+        secure.setUseClientMode(false);
+        secure.setEnabledProtocols(new String[] {"TLSv1.3", "TLSv1.2"});
+        secure.startHandshake();
+        return secure;
     }
 
     private boolean encrypted() {
@@ -202,13 +210,10 @@ final class SmtpConversation {
     }
 
     private void decide(byte[] user, byte[] password) throws IOException {
-        boolean known = MessageDigest.isEqual(user, "apikey".getBytes(StandardCharsets.UTF_8))
-                && MessageDigest.isEqual(password, apiKey);
-        authenticated = known;
-        reply(
-                known
-                        ? "235 Authentication successful"
-                        : "535 Authentication failed: The provided authorization grant is invalid, expired, or revoked");
+        String reply =
+                account.signIn(new String(user, StandardCharsets.UTF_8), new String(password, StandardCharsets.UTF_8));
+        authenticated = reply.startsWith(SmtpAccount.WELCOME);
+        reply(reply);
     }
 
     private byte @Nullable [] ask(String challenge) throws IOException, SmtpInput.LineTooLongException {
@@ -320,7 +325,7 @@ final class SmtpConversation {
         if (content == null) {
             reply("552 Message exceeds the maximum size of " + MAX_MESSAGE_BYTES + " bytes");
         } else {
-            reply("250 Ok: queued as " + sink.accept(new Envelope(sender, List.copyOf(recipients)), content));
+            reply(account.accept(new Envelope(sender, List.copyOf(recipients)), content));
         }
         forgetTransaction();
     }

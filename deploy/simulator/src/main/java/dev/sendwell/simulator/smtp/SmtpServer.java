@@ -13,27 +13,27 @@ import javax.net.ssl.SSLContext;
 public final class SmtpServer implements AutoCloseable {
     private final ServerSocket listening;
     private final SSLContext tls;
-    private final String apiKey;
-    private final MessageSink sink;
+    private final boolean tlsFirst;
+    private final SmtpAccount account;
     private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
 
-    private SmtpServer(ServerSocket listening, SSLContext tls, String apiKey, MessageSink sink) {
+    private SmtpServer(ServerSocket listening, SSLContext tls, boolean tlsFirst, SmtpAccount account) {
         this.listening = listening;
         this.tls = tls;
-        this.apiKey = apiKey;
-        this.sink = sink;
+        this.tlsFirst = tlsFirst;
+        this.account = account;
     }
 
     /**
      * Starts to listen.
      *
      * @param port 0 for any that is free
-     * @param apiKey what an account's only user has as its password
+     * @param tlsFirst true: TLS from the first byte, as on port 465; false: STARTTLS, as on 587
      * @throws IOException when the port is taken
      */
-    public static SmtpServer start(int port, SSLContext tls, String apiKey, MessageSink sink) throws IOException {
+    public static SmtpServer start(int port, SSLContext tls, boolean tlsFirst, SmtpAccount account) throws IOException {
         ServerSocket listening = new ServerSocket(port, 500, InetAddress.getLoopbackAddress());
-        SmtpServer server = new SmtpServer(listening, tls, apiKey, sink);
+        SmtpServer server = new SmtpServer(listening, tls, tlsFirst, account);
         Thread.ofVirtual().name("smtp-accept").start(server::acceptConnections);
         return server;
     }
@@ -67,7 +67,9 @@ public final class SmtpServer implements AutoCloseable {
     private void serve(Socket connection) {
         try (connection) {
             connection.setTcpNoDelay(true);
-            new SmtpConversation(connection, tls, apiKey, sink).hold();
+            connection.setSoTimeout(Math.toIntExact(SmtpConversation.IDLE.toMillis()));
+            Socket spokenOver = tlsFirst ? SmtpConversation.encrypted(connection, tls) : connection;
+            new SmtpConversation(spokenOver, tls, account).hold();
         } catch (IOException e) {
             // The client went away: what was not answered with 250 was not taken.
             closeQuietly(connection);
