@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 
 /** One running browser; a test class starts it before all of its tests and closes it after them. For one thread. */
 public final class Chromium implements AutoCloseable {
@@ -31,8 +32,9 @@ public final class Chromium implements AutoCloseable {
 
     private static final int HEIGHT = 900;
     /** A wait ends as soon as what it is for is there. */
-    private static final int PATIENCE_MS = 30_000;
+    private static final int PATIENCE_MS = 60_000;
 
+    private static final List<String> NAMES = List.of("chromium", "chromium-browser", "google-chrome");
     private static final Set<String> SERIOUS = Set.of("serious", "critical");
 
     private final Playwright playwright;
@@ -52,7 +54,7 @@ public final class Chromium implements AutoCloseable {
     /** Starts the chromium that is on the PATH; skips the test class where there is none. */
     public static Chromium start() {
         Optional<Path> executable = Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
-                .map(folder -> Path.of(folder, "chromium"))
+                .flatMap(folder -> NAMES.stream().map(name -> Path.of(folder, name)))
                 .filter(path -> path.toFile().canExecute())
                 .findFirst();
         assumeTrue(executable.isPresent(), "NOT RUN: no chromium on the PATH, so no page was looked at");
@@ -63,6 +65,7 @@ public final class Chromium implements AutoCloseable {
     /** A window of somebody who is not signed in. */
     public BrowserContext anybody(Browser.NewContextOptions options) {
         BrowserContext window = browser.newContext(options.setViewportSize(WIDTHS.getFirst(), HEIGHT));
+        window.setDefaultTimeout(PATIENCE_MS);
         // Chromium reports a violation of the Content-Security-Policy on the console and nowhere else.
         window.onConsoleMessage(message -> {
             if (message.text().contains("Content Security Policy")) {
@@ -99,21 +102,32 @@ public final class Chromium implements AutoCloseable {
      * @param name of the pictures: {@code target/pages/<name>-light-1280.png} and so on
      */
     public void examine(Page page, String name) {
+        inEveryLook(page, look -> {
+            String picture = name + "-" + look;
+            picture(page, picture);
+            assertThat(serious(page)).as(picture).isEmpty();
+            assertThat(page.evaluate("document.documentElement.scrollWidth"))
+                    .as(picture + ": width of what is on the page")
+                    .isEqualTo(page.viewportSize().width);
+        });
+        assertThat(policyViolations).isEmpty();
+    }
+
+    /**
+     * Shows a page light and dark, on a desk and on a phone.
+     *
+     * @param look takes the name of what is shown, such as {@code dark-390}
+     */
+    public static void inEveryLook(Page page, Consumer<String> look) {
         for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
             for (int width : WIDTHS) {
                 page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
                 page.setViewportSize(width, HEIGHT);
-                String picture = name + "-" + scheme.name().toLowerCase(Locale.ROOT) + "-" + width;
-                picture(page, picture);
-                assertThat(serious(page)).as(picture).isEmpty();
-                assertThat(page.evaluate("document.documentElement.scrollWidth"))
-                        .as(picture + ": width of what is on the page")
-                        .isEqualTo(width);
+                look.accept(scheme.name().toLowerCase(Locale.ROOT) + "-" + width);
             }
         }
         page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.LIGHT));
         page.setViewportSize(WIDTHS.getFirst(), HEIGHT);
-        assertThat(policyViolations).isEmpty();
     }
 
     /** A picture of the whole page as it is now: {@code target/pages/<name>.png}. */
