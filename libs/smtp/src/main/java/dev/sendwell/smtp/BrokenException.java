@@ -13,6 +13,11 @@ final class BrokenException extends Exception {
         this.failure = failure;
     }
 
+    /** The server answered with what is no answer to a command. */
+    static BrokenException unexpected(Stage stage, String command, Reply reply) {
+        return new BrokenException(new Failure.ProtocolError(stage, "this is no answer to " + command + ": " + reply));
+    }
+
     Failure failure() {
         return failure;
     }

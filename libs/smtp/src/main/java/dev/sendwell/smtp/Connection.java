@@ -89,11 +89,16 @@ final class Connection {
      * @param heard what the transcript hears instead
      */
     void write(Stage stage, String commands, String heard) throws BrokenException {
-        if (transcript.listens()) {
-            heard.lines().forEach(line -> transcript.add(Transcript.Side.CLIENT, line));
-        }
+        note(heard);
         byte[] bytes = commands.getBytes(StandardCharsets.UTF_8);
         write(stage, bytes, bytes.length, server.timeouts().reply());
+    }
+
+    /** Tells the transcript of commands that leave with what is written next. */
+    void note(String commands) {
+        if (transcript.listens()) {
+            commands.lines().forEach(line -> transcript.add(Transcript.Side.CLIENT, line));
+        }
     }
 
     /** Sends bytes in one write. */
@@ -331,6 +336,12 @@ final class Connection {
 
     boolean isClosed() {
         return closed;
+    }
+
+    /** Drops the connection at once, and says why. */
+    void abort(Failure failure) {
+        transcript.add(Transcript.Side.NOTE, failure.inWords());
+        abort();
     }
 
     /** Drops the connection at once. */
