@@ -2,15 +2,17 @@ package dev.sendwell.bench;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sendwell.contracts.ContractsJson;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** {@code ./sendwell bench NAME [--json]}. */
+/** {@code ./sendwell bench NAME [--only PART,…] [--json]}. */
 public final class Bench {
     private static final Map<String, Benchmark> ALL = new TreeMap<>(Map.of(
+            "sender", new SenderBench(),
             "webhook", new WebhookBench(),
             "projection", new ProjectionBench(),
             "fuzz-webhook", new FuzzWebhook(),
@@ -24,10 +26,16 @@ public final class Bench {
     public static void main(String[] arguments) throws Exception {
         List<String> words = List.of(arguments);
         Benchmark chosen = words.isEmpty() ? null : ALL.get(words.getFirst());
-        if (chosen == null || !List.of("--json").containsAll(words.subList(1, words.size()))) {
-            System.err.println("bench NAME [--json]   NAME: " + String.join(", ", ALL.keySet()));
+        List<String> options = new ArrayList<>(words.subList(Math.min(1, words.size()), words.size()));
+        boolean json = options.remove("--json");
+        int only = options.indexOf("--only");
+        if (chosen == null || options.size() != (only == 0 ? 2 : 0)) {
+            System.err.println("bench NAME [--only PART,…] [--json]   NAME: " + String.join(", ", ALL.keySet()));
             System.exit(2);
             return;
+        }
+        if (only == 0) {
+            chosen.only(List.of(options.get(1).split(",", -1)));
         }
         // Broker and clients say a thousand lines at their start.
         LOG.setLevel(Level.SEVERE);
@@ -36,10 +44,10 @@ public final class Bench {
             chosen.run(ground, figures);
         }
         figures.print();
-        if (words.contains("--json")) {
-            ObjectNode json = ContractsJson.mapper().createObjectNode().put("bench", words.getFirst());
-            figures.values().forEach(json::put);
-            System.out.println(json);
+        if (json) {
+            ObjectNode line = ContractsJson.mapper().createObjectNode().put("bench", words.getFirst());
+            figures.values().forEach(line::put);
+            System.out.println(line);
         }
         System.exit(0);
     }
@@ -47,5 +55,14 @@ public final class Bench {
     /** One measurement. */
     interface Benchmark {
         void run(Ground ground, Figures figures) throws Exception;
+
+        /**
+         * Measures only some of its parts from now on.
+         *
+         * @throws IllegalArgumentException when it has no such part
+         */
+        default void only(List<String> parts) {
+            throw new IllegalArgumentException("this bench has no parts");
+        }
     }
 }
