@@ -54,6 +54,9 @@ final class ProjectionBench implements Bench.Benchmark {
             "report_count",
             "report_domain_count",
             "report_reason_count",
+            "report_day",
+            "report_domain_day",
+            "report_reason_day",
             "suppression",
             "suppression_entry");
 

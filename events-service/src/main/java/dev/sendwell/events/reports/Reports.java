@@ -35,7 +35,6 @@ class Reports {
     /** Rows that a page shows of a table. */
     static final int SHOWN = 10;
 
-    private static final String BY_DOMAIN = "report_domain_count";
     private static final Duration RECENT = Duration.ofMinutes(15);
     private static final String SUMS =
             Figure.COLUMNS.stream().map(column -> "sum(" + column + ")").collect(Collectors.joining(", "));
@@ -51,9 +50,14 @@ class Reports {
     }
 
     Report.Whole whole(ReportFilter filter) {
-        return read(connection -> new Report.Whole(
-                figures(connection, filter),
-                trend(connection, filter),
+        return read(connection -> whole(connection, filter));
+    }
+
+    private Report.Whole whole(Connection connection, ReportFilter filter) throws SQLException {
+        List<Step> trend = trend(connection, filter);
+        return new Report.Whole(
+                trend.stream().map(Step::figures).reduce(Figures.NONE, Figures::plus),
+                trend,
                 table(connection, Dimension.CAMPAIGN, filter, SHOWN),
                 table(connection, Dimension.DOMAIN, filter, SHOWN),
                 reasons(connection, filter, SHOWN),
@@ -61,7 +65,7 @@ class Reports {
                 selfCheck.last(connection),
                 Rebuild.last(connection),
                 active(connection, filter),
-                countedSince(connection, Instant.EPOCH)));
+                countedSince(connection, Instant.EPOCH));
     }
 
     Report.Summary summary(ReportFilter filter) {
@@ -88,9 +92,9 @@ class Reports {
         return read(connection -> reasons(connection, filter, rows));
     }
 
-    /** The smallest table that can be filtered so. */
-    private static String table(ReportFilter filter) {
-        return filter.domain() == null ? "report_count" : BY_DOMAIN;
+    /** The rows of the smallest table that can be filtered so. */
+    private static Counts counts(ReportFilter filter) {
+        return Counts.of(filter.domain() == null ? Counts.Kept.ALL : Counts.Kept.BY_DOMAIN, filter);
     }
 
     /**
@@ -103,12 +107,11 @@ class Reports {
             Figures summary = read(connection -> figures(connection, filter));
             return figures.stream().mapToLong(summary::count).sum();
         }
-        Conditions where = Conditions.of(filter);
-        String sql = "select coalesce(sum(n), 0) from report_reason_count where " + where.sql()
-                + " and figure = any(?::text[]) and reason = ?";
+        Counts counts = Counts.of(Counts.Kept.BY_REASON, filter);
+        String sql = "select coalesce(sum(n), 0) from " + counts.sql() + " where figure = any(?::text[]) and reason = ?";
         return read(connection -> {
             try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                int next = where.bind(statement, 1);
+                int next = counts.bind(statement, 1);
                 statement.setArray(
                         next,
                         connection.createArrayOf(
@@ -123,10 +126,10 @@ class Reports {
     }
 
     private static Figures figures(Connection connection, ReportFilter filter) throws SQLException {
-        Conditions where = Conditions.of(filter);
-        String sql = "select " + SUMS + " from " + table(filter) + " where " + where.sql();
+        Counts counts = counts(filter);
+        String sql = "select " + SUMS + " from " + counts.sql();
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            where.bind(statement, 1);
+            counts.bind(statement, 1);
             try (ResultSet row = statement.executeQuery()) {
                 row.next();
                 return figures(row, 1);
@@ -136,13 +139,12 @@ class Reports {
 
     private static List<Step> trend(Connection connection, ReportFilter filter) throws SQLException {
         List<Instant> edges = filter.by().edges(filter.from(), filter.to(), filter.zone());
-        Conditions where = Conditions.of(filter);
-        String sql = "select width_bucket(bucket, ?::timestamptz[]), " + SUMS + " from " + table(filter) + " where "
-                + where.sql() + " group by 1";
+        Counts counts = counts(filter).between(edges);
+        String sql = "select width_bucket(bucket, ?::timestamptz[]), " + SUMS + " from " + counts.sql() + " group by 1";
         Map<Integer, Figures> counted = new HashMap<>();
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setArray(1, connection.createArrayOf("timestamptz", edges.toArray()));
-            where.bind(statement, 2);
+            counts.bind(statement, 2);
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
                     counted.put(row.getInt(1), figures(row, 2));
@@ -159,28 +161,23 @@ class Reports {
     /** The largest by what was asked of them or happened to them; the rest as one row with its number. */
     private static Table table(Connection connection, Dimension dimension, ReportFilter filter, int rows)
             throws SQLException {
-        Conditions where = Conditions.of(filter);
+        Counts counts = dimension == Dimension.DOMAIN ? Counts.of(Counts.Kept.BY_DOMAIN, filter) : counts(filter);
         String sql = """
-                with summed as (select %1$s as name, %2$s from %3$s where %4$s group by 1),
+                with summed as (select %1$s as name, %2$s from %3$s group by 1),
                 ranked as (
                   select *, row_number() over (
                     order by requested + delivered_total + bounced_total + blocked_total + dropped_total desc, name) as place
                   from summed),
                 split as (select *, place <= ? as shown from ranked)
-                select case when shown then name end, min(place), count(*), %5$s
+                select case when shown then name end, min(place), count(*), %4$s
                 from split group by shown, case when shown then name end
                 order by shown desc, 2
-                """.formatted(
-                        dimension.column,
-                        named(),
-                        dimension == Dimension.DOMAIN ? BY_DOMAIN : table(filter),
-                        where.sql(),
-                        SUMS);
+                """.formatted(dimension.column, named(), counts.sql(), SUMS);
         List<Row> shown = new ArrayList<>();
         long othersCount = 0;
         Figures others = Figures.NONE;
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            int next = where.bind(statement, 1);
+            int next = counts.bind(statement, 1);
             statement.setInt(next, rows);
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
@@ -207,13 +204,13 @@ class Reports {
 
     private static Map<String, String> mostFrequentReasons(
             Connection connection, Dimension dimension, ReportFilter filter, List<Row> rows) throws SQLException {
-        Conditions where = Conditions.of(filter);
-        String sql = "select distinct on (1) " + dimension.column + ", reason from report_reason_count where "
-                + where.sql() + " and figure in ('bounced', 'blocked', 'dropped') and " + dimension.column
+        Counts counts = Counts.of(Counts.Kept.BY_REASON, filter);
+        String sql = "select distinct on (1) " + dimension.column + ", reason from " + counts.sql()
+                + " where figure in ('bounced', 'blocked', 'dropped') and " + dimension.column
                 + " = any(?::text[]) group by 1, 2 order by 1, sum(n) desc, 2";
         Map<String, String> reasons = new HashMap<>();
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            int next = where.bind(statement, 1);
+            int next = counts.bind(statement, 1);
             statement.setArray(
                     next,
                     connection.createArrayOf(
@@ -228,15 +225,14 @@ class Reports {
     }
 
     private static Reasons reasons(Connection connection, ReportFilter filter, int rows) throws SQLException {
-        Conditions where = Conditions.of(filter);
-        String sql =
-                "select figure, reason, sum(n), count(*) over (), sum(sum(n)) over () from report_reason_count where "
-                        + where.sql() + " group by figure, reason order by 3 desc, 1, 2 limit ?";
+        Counts counts = Counts.of(Counts.Kept.BY_REASON, filter);
+        String sql = "select figure, reason, sum(n), count(*) over (), sum(sum(n)) over () from " + counts.sql()
+                + " group by figure, reason order by 3 desc, 1, 2 limit ?";
         List<ReasonRow> shown = new ArrayList<>();
         long reasons = 0;
         long all = 0;
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            int next = where.bind(statement, 1);
+            int next = counts.bind(statement, 1);
             statement.setInt(next, rows);
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
@@ -251,10 +247,10 @@ class Reports {
     }
 
     private static Choices choices(Connection connection, ReportFilter filter) throws SQLException {
-        Conditions range = Conditions.ofRange(filter);
+        Counts range = Counts.ofRange(Counts.Kept.ALL, filter);
         SortedSet<String> integrations = new TreeSet<>();
         SortedSet<String> campaigns = new TreeSet<>();
-        String sql = "select distinct integration_id, campaign from report_count where " + range.sql();
+        String sql = "select distinct integration_id, campaign from " + range.sql();
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             range.bind(statement, 1);
             try (ResultSet row = statement.executeQuery()) {
@@ -339,47 +335,4 @@ class Reports {
         }
     }
 
-    /** What a filter means in SQL, the same for all three count tables. */
-    private record Conditions(String sql, List<Object> values) {
-        static Conditions ofRange(ReportFilter filter) {
-            return new Conditions(
-                    "bucket >= ? and bucket < ?",
-                    List.of(
-                            filter.start().atOffset(ZoneOffset.UTC),
-                            filter.end().atOffset(ZoneOffset.UTC)));
-        }
-
-        static Conditions of(ReportFilter filter) {
-            Conditions range = ofRange(filter);
-            StringBuilder sql = new StringBuilder(range.sql);
-            List<Object> values = new ArrayList<>(range.values);
-            if (filter.integration() != null) {
-                sql.append(" and integration_id = ?");
-                values.add(filter.integration());
-            }
-            if (filter.campaign() != null) {
-                sql.append(" and campaign = ?");
-                values.add(filter.campaign());
-            }
-            if (filter.domain() != null) {
-                sql.append(" and domain = ?");
-                values.add(filter.domain());
-            }
-            if (filter.kind() != null) {
-                sql.append(" and kind = ?");
-                values.add(filter.kind().name().toLowerCase(Locale.ROOT));
-            }
-            return new Conditions(sql.toString(), values);
-        }
-
-        /** Sets the values and says which parameter is next. */
-        int bind(PreparedStatement statement, int first) throws SQLException {
-            int next = first;
-            for (Object value : values) {
-                statement.setObject(next, value);
-                next++;
-            }
-            return next;
-        }
-    }
 }

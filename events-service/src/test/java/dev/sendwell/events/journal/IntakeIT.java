@@ -93,7 +93,14 @@ class IntakeIT {
                         database.rows("select integration_id, account_status, account_changed_at, suspended_at,"
                                 + " first_delivered_at is not null as heard from integration_state order by 1")));
         for (String report : List.of(
-                "report_request", "report_event", "report_count", "report_domain_count", "report_reason_count")) {
+                "report_request",
+                "report_event",
+                "report_count",
+                "report_domain_count",
+                "report_reason_count",
+                "report_day",
+                "report_domain_day",
+                "report_reason_day")) {
             tables.put(report, database.rows("select t::text as row from " + report + " t order by 1"));
         }
         return tables;

@@ -18,7 +18,7 @@ import org.jboss.logging.Logger;
 
 /**
  * Recomputes the counts of a range from the raw rows and compares, in one snapshot: every count by domain, the sums without the
- * domain, and the reasons; and the raw rows of events with the journal. What differs is named; nothing is mended here.
+ * domain, the reasons, and the sums of its days; and the raw rows of events with the journal. What differs is named; nothing is mended here.
  */
 @ApplicationScoped
 public class SelfCheck {
@@ -64,16 +64,14 @@ public class SelfCheck {
               where bucket >= ? and bucket < ? and n <> 0)
             """.formatted(CELL, unpivoted()) + compared();
 
-    private static final String SUMS = """
-            with expected as (
-              select bucket, integration_id, campaign, kind, ''::text as domain, name, sum(n)::bigint as n
-              from report_domain_count cross join lateral (values %1$s) as named (name, n)
-              where bucket >= ? and bucket < ? group by 1, 2, 3, 4, 6 having sum(n) <> 0),
-            kept as (
-              select bucket, integration_id, campaign, kind, ''::text as domain, name, n
-              from report_count cross join lateral (values %1$s) as named (name, n)
-              where bucket >= ? and bucket < ? and n <> 0)
-            """.formatted(unpivoted()) + compared();
+    private static final String SUMS = sums("report_domain_count", "bucket", "''::text", "report_count");
+
+    /** Takes whole days. */
+    private static final String DAYS_BY_DOMAIN =
+            sums("report_domain_count", Bucket.DAY_SQL, "domain", "report_domain_day");
+
+    /** Takes whole days. */
+    private static final String DAYS = sums("report_domain_day", "bucket", "''::text", "report_day");
 
     /** Every count of a reason that the raw rows give. Takes the range twice. */
     static final String EXPECTED_REASONS = "with " + RAW + """
@@ -90,6 +88,16 @@ public class SelfCheck {
               select %1$s, figure || ': ' || reason as name, n from report_reason_count
               where bucket >= ? and bucket < ?)
             """.formatted(CELL) + compared();
+
+    /** Takes whole days. */
+    private static final String DAYS_OF_REASONS = """
+            with expected as (
+              select %2$s as bucket, integration_id, campaign, kind, domain, figure || ': ' || reason as name,
+                sum(n)::bigint as n
+              from report_reason_count where bucket >= ? and bucket < ? group by 1, 2, 3, 4, 5, 6),
+            kept as (
+              select %1$s, figure || ': ' || reason as name, n from report_reason_day where bucket >= ? and bucket < ?)
+            """.formatted(CELL, Bucket.DAY_SQL) + compared();
 
     private final DataSource database;
     private final InstantSource clock;
@@ -185,9 +193,14 @@ public class SelfCheck {
     /** Compares a range in the caller's transaction; returns how many counts there are. */
     static long compare(Connection connection, Instant from, Instant to, List<Difference> differences)
             throws SQLException {
+        Instant firstDay = Bucket.day(from);
+        Instant lastDay = Bucket.nextDay(to);
         return compare(connection, COUNTS, from, to, differences)
                 + compare(connection, SUMS, from, to, differences)
-                + compare(connection, REASONS, from, to, differences);
+                + compare(connection, REASONS, from, to, differences)
+                + compare(connection, DAYS_BY_DOMAIN, firstDay, lastDay, differences)
+                + compare(connection, DAYS, firstDay, lastDay, differences)
+                + compare(connection, DAYS_OF_REASONS, firstDay, lastDay, differences);
     }
 
     private static long compare(
@@ -231,6 +244,20 @@ public class SelfCheck {
                 from total left join compared on expected <> counted
                 order by %1$s, name
                 """.formatted(CELL);
+    }
+
+    /** One table's rows against another's, which sums them. */
+    private static String sums(String of, String bucket, String domain, String in) {
+        return """
+                with expected as (
+                  select %2$s as bucket, integration_id, campaign, kind, %3$s as domain, name, sum(n)::bigint as n
+                  from %1$s cross join lateral (values %5$s) as named (name, n)
+                  where bucket >= ? and bucket < ? group by 1, 2, 3, 4, 5, 6 having sum(n) <> 0),
+                kept as (
+                  select bucket, integration_id, campaign, kind, %3$s as domain, name, n
+                  from %4$s cross join lateral (values %5$s) as named (name, n)
+                  where bucket >= ? and bucket < ? and n <> 0)
+                """.formatted(of, bucket, domain, in, unpivoted()) + compared();
     }
 
     private static String unpivoted() {

@@ -63,12 +63,28 @@ final class Tally {
         byDomain.forEach((cell, changes) -> {
             Fact.Dimensions d = cell.dimensions();
             Cell all = new Cell(cell.bucket(), new Fact.Dimensions(d.integration(), d.campaign(), d.kind(), ""));
-            long[] sum = withoutDomain.computeIfAbsent(all, key -> new long[Figure.COLUMNS.size()]);
-            Arrays.setAll(sum, i -> sum[i] + changes[i]);
+            add(withoutDomain, all, changes);
         });
         writeCounts(connection, "report_count", KEYS, changed(withoutDomain));
         writeCounts(connection, "report_domain_count", KEYS_AND_DOMAIN, byDomain);
-        writeReasons(connection);
+        writeReasons(connection, "report_reason_count", reasons);
+        writeCounts(connection, "report_day", KEYS, changed(byDay(withoutDomain)));
+        writeCounts(connection, "report_domain_day", KEYS_AND_DOMAIN, changed(byDay(byDomain)));
+        Map<ReasonCell, Long> reasonsByDay = new HashMap<>();
+        reasons.forEach((cell, n) ->
+                reasonsByDay.merge(new ReasonCell(cell.cell().ofDay(), cell.figure(), cell.reason()), n, Long::sum));
+        writeReasons(connection, "report_reason_day", reasonsByDay);
+    }
+
+    private static Map<Cell, long[]> byDay(Map<Cell, long[]> changes) {
+        Map<Cell, long[]> days = new HashMap<>();
+        changes.forEach((cell, row) -> add(days, cell.ofDay(), row));
+        return days;
+    }
+
+    private static void add(Map<Cell, long[]> sums, Cell cell, long[] row) {
+        long[] sum = sums.computeIfAbsent(cell, key -> new long[Figure.COLUMNS.size()]);
+        Arrays.setAll(sum, i -> sum[i] + row[i]);
     }
 
     private void change(Cell cell, int column, int n) {
@@ -137,7 +153,8 @@ final class Tally {
         }
     }
 
-    private void writeReasons(Connection connection) throws SQLException {
+    private static void writeReasons(Connection connection, String table, Map<ReasonCell, Long> reasons)
+            throws SQLException {
         Map<ReasonCell, Long> changes = new TreeMap<>(Comparator.comparing(ReasonCell::cell, BY_CELL)
                 .thenComparing(ReasonCell::figure)
                 .thenComparing(ReasonCell::reason));
@@ -151,12 +168,12 @@ final class Tally {
         }
         List<ReasonCell> cells = List.copyOf(changes.keySet());
         String names = "bucket, integration_id, campaign, kind, domain, figure, reason";
-        try (PreparedStatement upsert = connection.prepareStatement("insert into report_reason_count (" + names + ", n)"
+        try (PreparedStatement upsert = connection.prepareStatement("insert into " + table + " as t (" + names + ", n)"
                         + " select * from unnest(?::timestamptz[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],"
                         + " ?::text[], ?::bigint[]) on conflict (" + names
-                        + ") do update set n = report_reason_count.n + excluded.n");
+                        + ") do update set n = t.n + excluded.n");
                 PreparedStatement empty =
-                        connection.prepareStatement("delete from report_reason_count where n = 0 and ("
+                        connection.prepareStatement("delete from " + table + " where n = 0 and ("
                                 + names
                                 + ") in (select * from unnest(?::timestamptz[], ?::text[], ?::text[], ?::text[],"
                                 + " ?::text[], ?::text[], ?::text[]))")) {
@@ -190,7 +207,11 @@ final class Tally {
                         "text", cells.stream().map(ReasonCell::reason).toArray()));
     }
 
-    private record Cell(Instant bucket, Fact.Dimensions dimensions) {}
+    private record Cell(Instant bucket, Fact.Dimensions dimensions) {
+        Cell ofDay() {
+            return new Cell(Bucket.day(bucket), dimensions);
+        }
+    }
 
     private record ReasonCell(Cell cell, String figure, String reason) {}
 

@@ -93,7 +93,7 @@ class ProjectionIT {
         String parts = Figure.PARTS.stream().map(Figure::column).collect(Collectors.joining(" + "));
         for (ConsumerRecord<String, byte[]> record : told) {
             tables.apply(List.of(record), 1);
-            for (String table : List.of("report_count", "report_domain_count")) {
+            for (String table : List.of("report_count", "report_domain_count", "report_day", "report_domain_day")) {
                 assertThat(tables.query("select t::text from " + table + " t where requested <> " + parts))
                         .isEmpty();
             }
@@ -116,8 +116,25 @@ class ProjectionIT {
                 "update report_domain_count set bounced = bounced + 1 where ctid = (select min(ctid) from report_domain_count)",
                 "delete from report_reason_count where ctid = (select min(ctid) from report_reason_count)"));
         SelfCheck.Result broken = check.check(from, to);
-        assertThat(broken.differences()).isEqualTo(3);
+        // The count, its sum and the sum of its day; the reason and the sum of its day.
+        assertThat(broken.differences()).isEqualTo(5);
         assertThat(broken.different()).extracting(SelfCheck.Difference::name).contains("bounced");
+    }
+
+    @Test
+    void theCheckFindsASumOfADayThatWasTouched() throws SQLException {
+        SelfCheck check = new SelfCheck(tables.dataSource, InstantSource.fixed(NOON));
+        Instant from = Bucket.of(NOON.minusSeconds(86_400));
+        Instant to = Bucket.of(NOON.plusSeconds(3 * 86_400));
+        for (String table : List.of("report_day", "report_domain_day", "report_reason_day")) {
+            tables.clear();
+            tables.apply(aBusyDay(new Random(6), 100), 50);
+            assertThat(check.check(from, to).different()).isEmpty();
+
+            tables.execute(List.of("delete from " + table + " where ctid = (select min(ctid) from " + table + ")"));
+
+            assertThat(check.check(from, to).differences()).as(table).isPositive();
+        }
     }
 
     @Test

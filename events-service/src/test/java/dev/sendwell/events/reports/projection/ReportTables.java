@@ -22,8 +22,15 @@ import org.postgresql.ds.PGSimpleDataSource;
 /** A database of the service for one test class, without the service: nobody else writes into it. */
 final class ReportTables {
     private static final String DEADLOCK = "40P01";
-    private static final List<String> TABLES =
-            List.of("report_request", "report_event", "report_count", "report_domain_count", "report_reason_count");
+    private static final List<String> TABLES = List.of(
+            "report_request",
+            "report_event",
+            "report_count",
+            "report_domain_count",
+            "report_reason_count",
+            "report_day",
+            "report_domain_day",
+            "report_reason_day");
 
     final PGSimpleDataSource dataSource = new PGSimpleDataSource();
 
