@@ -2,13 +2,13 @@ package dev.sendwell.events.inactive;
 
 import dev.sendwell.contracts.AddressHash;
 import dev.sendwell.contracts.Scope;
+import dev.sendwell.events.persistence.Times;
 import dev.sendwell.events.suppression.Target;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.time.ZoneId;
-import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jboss.resteasy.reactive.RestForm;
 import org.jspecify.annotations.Nullable;
 
@@ -85,17 +85,14 @@ public record Addition(
         if (text(until).isEmpty()) {
             return null;
         }
-        try {
-            Instant end =
-                    LocalDate.parse(text(until)).plusDays(1).atStartOfDay(zone).toInstant();
-            if (end.isAfter(now)) {
-                return end;
-            }
-            errors.put("until", "this day is over");
-        } catch (DateTimeParseException e) {
+        Optional<Instant> end = Times.day(text(until))
+                .map(day -> day.plusDays(1).atStartOfDay(zone).toInstant());
+        if (end.isEmpty()) {
             errors.put("until", "a day such as 2026-12-31");
+        } else if (!end.get().isAfter(now)) {
+            errors.put("until", "this day is over");
         }
-        return null;
+        return end.orElse(null);
     }
 
     /** A reason that can be kept; everything by hand needs one. */

@@ -1,12 +1,12 @@
 package dev.sendwell.events.inactive;
 
 import dev.sendwell.contracts.Cause;
+import dev.sendwell.events.persistence.Times;
 import dev.sendwell.events.suppression.KindText;
 import dev.sendwell.events.suppression.SuppressionList;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
-import java.time.format.DateTimeParseException;
 import java.util.StringJoiner;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jspecify.annotations.Nullable;
@@ -84,11 +84,7 @@ public record Search(
     }
 
     private static @Nullable LocalDate day(@Nullable String text) {
-        try {
-            return given(text) == null ? null : LocalDate.parse(text.strip());
-        } catch (DateTimeParseException e) {
-            return null;
-        }
+        return given(text) == null ? null : Times.day(text).orElse(null);
     }
 
     private static @Nullable Instant instant(@Nullable LocalDate day, ZoneId zone) {

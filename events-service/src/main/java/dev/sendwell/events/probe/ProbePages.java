@@ -1,6 +1,8 @@
 package dev.sendwell.events.probe;
 
 import dev.sendwell.contracts.LedgerId;
+import dev.sendwell.dashboard.Problem;
+import dev.sendwell.dashboard.ProblemException;
 import dev.sendwell.dashboard.Role;
 import dev.sendwell.events.EventsConfig;
 import dev.sendwell.events.integration.IntegrationStates;
@@ -82,6 +84,9 @@ public class ProbePages {
     }
 
     private Echo echo(String integrationId, String requestId, long at) throws SQLException {
+        if (integrationId.indexOf(0) >= 0) {
+            throw new ProblemException(Problem.notFound("No integration has such an id."));
+        }
         boolean signed = !integrations
                 .byId(integrationId)
                 .map(KnownIntegration::acceptUnsigned)

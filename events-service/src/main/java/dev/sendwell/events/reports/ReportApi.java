@@ -5,6 +5,7 @@ import dev.sendwell.dashboard.Problem;
 import dev.sendwell.dashboard.ProblemException;
 import dev.sendwell.dashboard.Role;
 import dev.sendwell.dashboard.Violation;
+import dev.sendwell.events.persistence.Times;
 import dev.sendwell.events.reports.projection.Bucket;
 import dev.sendwell.events.reports.projection.Rebuild;
 import dev.sendwell.events.reports.projection.SelfCheck;
@@ -22,7 +23,6 @@ import jakarta.ws.rs.core.Response;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -142,8 +142,8 @@ class ReportApi {
     /**
      * Has the report rebuilt from the journal while it serves. One that runs goes on instead.
      *
-     * @param from the first day of UTC; absent: the first that the journal has
-     * @param to the last day; absent: today
+     * @param from the first day of UTC; absent, or earlier than that: the first of which anything is kept
+     * @param to the last day; absent, or later than that: the last of which anything is kept
      */
     @POST
     @Path("/rebuild")
@@ -165,12 +165,11 @@ class ReportApi {
     }
 
     private static @Nullable LocalDate day(String field, @Nullable String text) {
-        try {
-            return text == null || text.isBlank() ? null : LocalDate.parse(text);
-        } catch (DateTimeParseException e) {
-            throw new ProblemException(
-                    Problem.invalid(List.of(new Violation(field, "must be a day such as 2026-11-22"))));
-        }
+        return text == null || text.isBlank()
+                ? null
+                : Times.day(text)
+                        .orElseThrow(() -> new ProblemException(
+                                Problem.invalid(List.of(new Violation(field, "must be a day such as 2026-11-22")))));
     }
 
     /** Recomputes the counts of the range from the raw rows, now, and names what differs. */

@@ -8,6 +8,8 @@ import dev.sendwell.dashboard.ProblemException;
 import dev.sendwell.dashboard.Role;
 import dev.sendwell.dashboard.Violation;
 import dev.sendwell.events.csv.Csv;
+import dev.sendwell.events.persistence.Times;
+import dev.sendwell.events.web.Storable;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
@@ -38,7 +40,6 @@ import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -152,8 +153,8 @@ public class SuppressionApi {
      */
     public record Addition(
             @NotBlank @Size(max = 320) String address,
-            @Nullable String scope,
-            @NotBlank @Size(max = 500) String reason,
+            @Nullable @Storable String scope,
+            @NotBlank @Storable @Size(max = 500) String reason,
             @Nullable Instant until) {}
 
     /**
@@ -164,9 +165,9 @@ public class SuppressionApi {
      */
     public record Lifting(
             @NotBlank @Size(max = 320) String address,
-            @NotBlank String scope,
+            @NotBlank @Storable String scope,
             @Nullable String cause,
-            @NotBlank @Size(max = 500) String reason) {}
+            @NotBlank @Storable @Size(max = 500) String reason) {}
 
     @GET
     @RolesAllowed({Role.ADMIN, Role.VIEWER})
@@ -190,8 +191,9 @@ public class SuppressionApi {
     @Consumes(MediaType.APPLICATION_JSON)
     @RolesAllowed(Role.ADMIN)
     public Response add(@NotNull @Valid Addition addition) throws SQLException {
-        if (addition.until() != null && !addition.until().isAfter(clock.instant())) {
-            throw invalid("until", "has to be in the future");
+        if (addition.until() != null
+                && (!addition.until().isAfter(clock.instant()) || !Times.canBeKept(addition.until()))) {
+            throw invalid("until", "has to be in the future, and before the year 10000");
         }
         Suppression added = desk.add(
                 target(addition.address()),
@@ -303,11 +305,9 @@ public class SuppressionApi {
     }
 
     private static @Nullable Instant instant(String field, @Nullable String text) {
-        try {
-            return text == null || text.isBlank() ? null : Instant.parse(text);
-        } catch (DateTimeParseException e) {
-            throw invalid(field, "is no instant such as 2026-11-23T00:00:00Z");
-        }
+        return text == null || text.isBlank()
+                ? null
+                : Times.instant(text).orElseThrow(() -> invalid(field, "is no instant such as 2026-11-23T00:00:00Z"));
     }
 
     private static ProblemException invalid(String field, String message) {

@@ -3,6 +3,7 @@ package dev.sendwell.events.suppression;
 import dev.sendwell.contracts.AddressHash;
 import dev.sendwell.contracts.Cause;
 import dev.sendwell.events.persistence.Sql;
+import dev.sendwell.events.persistence.Times;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -10,7 +11,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -56,13 +56,14 @@ public class SuppressionList {
             try {
                 String[] parts =
                         new String(Base64.getUrlDecoder().decode(text), StandardCharsets.UTF_8).split("\\|", -1);
-                return parts.length == 3
-                        ? Optional.of(new Cursor(
-                                Instant.parse(parts[0]),
-                                parts[1],
-                                AddressHash.parse(parts[2]).value()))
+                return parts.length == 3 && parts[1].indexOf(0) < 0
+                        ? Times.instant(parts[0])
+                                .map(since -> new Cursor(
+                                        since,
+                                        parts[1],
+                                        AddressHash.parse(parts[2]).value()))
                         : Optional.empty();
-            } catch (IllegalArgumentException | DateTimeParseException e) {
+            } catch (IllegalArgumentException e) {
                 return Optional.empty();
             }
         }

@@ -5,6 +5,7 @@ import dev.sendwell.dashboard.Problem;
 import dev.sendwell.dashboard.ProblemException;
 import dev.sendwell.dashboard.Role;
 import dev.sendwell.dashboard.Violation;
+import dev.sendwell.events.persistence.Times;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
@@ -31,7 +32,6 @@ import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -142,15 +142,10 @@ public class ImportApi {
         if (text == null || text.isBlank()) {
             return null;
         }
-        try {
-            Instant until = Instant.parse(text);
-            if (until.isAfter(clock.instant())) {
-                return until;
-            }
-        } catch (DateTimeParseException e) {
-            // The same answer as for an instant that has passed.
-        }
-        throw invalid("until", "has to be an instant in the future, such as 2099-12-31T00:00:00Z");
+        return Times.instant(text)
+                .filter(until -> until.isAfter(clock.instant()))
+                .orElseThrow(
+                        () -> invalid("until", "has to be an instant in the future, such as 2099-12-31T00:00:00Z"));
     }
 
     private static ProblemException invalid(String field, String message) {
