@@ -4,13 +4,14 @@ import dev.sendwell.contracts.AddressHash;
 import dev.sendwell.contracts.Scope;
 import dev.sendwell.events.csv.Csv;
 import dev.sendwell.events.csv.CsvReader;
+import dev.sendwell.events.persistence.Times;
 import dev.sendwell.events.suppression.Target;
 import java.io.IOException;
 import java.io.Reader;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -25,7 +26,6 @@ import org.jspecify.annotations.Nullable;
 final class FileLines {
     private static final int LONGEST_REASON = 500;
     private static final int LONGEST_SCOPE = 200;
-    private static final Instant LATEST = Instant.parse("9999-12-31T00:00:00Z");
     private static final List<String> ADDRESS = List.of("address", "email", "e-mail", "email address", "recipient");
     private static final Pattern UNPRINTABLE = Pattern.compile("\\p{Cntrl}+");
 
@@ -53,10 +53,16 @@ final class FileLines {
 
     /** Somebody becomes inactive. */
     record Named(
+            long number,
+            String text,
             Target target,
             String scope,
             String reason,
-            @Nullable Instant until) implements Line {}
+            @Nullable Instant until) implements Line {
+        Rejected rejected(String why) {
+            return new Rejected(number, why, text);
+        }
+    }
 
     /** Nobody does. */
     record Rejected(long number, String reason, String text) implements Line {}
@@ -68,8 +74,17 @@ final class FileLines {
         return switch (row) {
             case null -> Optional.empty();
             case CsvReader.Broken broken -> Optional.of(new Rejected(broken.line(), broken.reason(), broken.text()));
-            case CsvReader.Fields fields -> Optional.of(line(fields));
+            case CsvReader.Fields fields -> Optional.of(lineOrRejected(fields));
         };
+    }
+
+    /** One line that nobody thought of must not end the import. */
+    private Line lineOrRejected(CsvReader.Fields fields) {
+        try {
+            return line(fields);
+        } catch (RuntimeException e) {
+            return rejected(fields, "the line cannot be read");
+        }
     }
 
     private void readHeader() throws IOException {
@@ -126,7 +141,13 @@ final class FileLines {
         Instant lasts = end;
         return switch (Target.parse(written, hasher)) {
             case Target.Parsed.Good good ->
-                new Named(good.target(), where.isEmpty() ? defaults.scope() : where, words(line), lasts);
+                new Named(
+                        line.line(),
+                        line.text(),
+                        good.target(),
+                        where.isEmpty() ? defaults.scope() : where,
+                        words(line),
+                        lasts);
             case Target.Parsed.Bad bad -> rejected(line, bad.reason());
         };
     }
@@ -164,8 +185,8 @@ final class FileLines {
                             .atStartOfDay(ZoneOffset.UTC)
                             .toInstant()
                     : Instant.parse(text);
-            return instant.isBefore(LATEST) ? instant : null;
-        } catch (DateTimeParseException e) {
+            return Times.canBeKept(instant) ? instant : null;
+        } catch (DateTimeException e) {
             return null;
         }
     }

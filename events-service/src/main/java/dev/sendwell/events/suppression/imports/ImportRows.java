@@ -69,27 +69,27 @@ final class ImportRows {
         update(connection, "delete from suppression_import where id = ?", id);
     }
 
-    /** Counts what one transaction has worked through. */
-    static void advance(
-            Connection connection,
-            UUID id,
-            long position,
-            int lines,
-            int added,
-            int known,
-            List<FileLines.Rejected> rejected)
+    /**
+     * Counts what one transaction has worked through.
+     *
+     * @param before how many lines were done when it began
+     * @return false when another instance has gone on meanwhile: then nothing is changed, and the transaction must not be committed
+     */
+    static boolean advance(
+            Connection connection, UUID id, long before, long position, int lines, int added, int known, int rejected)
             throws SQLException {
         String sql =
                 "update suppression_import set position = ?, lines = lines + ?, added = added + ?, known = known + ?,"
-                        + " rejected = rejected + ? where id = ?";
+                        + " rejected = rejected + ? where id = ? and lines = ? and finished_at is null";
         try (PreparedStatement update = connection.prepareStatement(sql)) {
             update.setLong(1, position);
             update.setInt(2, lines);
             update.setInt(3, added);
             update.setInt(4, known);
-            update.setInt(5, rejected.size());
+            update.setInt(5, rejected);
             update.setObject(6, id);
-            update.executeUpdate();
+            update.setLong(7, before);
+            return update.executeUpdate() == 1;
         }
     }
 
@@ -109,7 +109,7 @@ final class ImportRows {
     static void finish(Connection connection, UUID id, String failure, Instant now) throws SQLException {
         String sql =
                 "update suppression_import set finished_at = ?, failure = nullif(?, ''), position = case when ? = ''"
-                        + " then size else position end where id = ?";
+                        + " then size else position end where id = ? and finished_at is null";
         try (PreparedStatement update = connection.prepareStatement(sql)) {
             Sql.setInstant(update, 1, now);
             update.setString(2, failure);

@@ -76,7 +76,7 @@ class ImportWorker {
             try {
                 Optional<Import> next = ImportRows.waiting(alone);
                 while (next.isPresent() && !stopping) {
-                    workThrough(next.get());
+                    workThroughOrEnd(next.get());
                     next = ImportRows.waiting(alone);
                 }
                 for (Import broken : ImportRows.brokenOff(alone, clock.instant().minus(UPLOAD_STANDS_STILL))) {
@@ -92,7 +92,23 @@ class ImportWorker {
         }
     }
 
-    private void workThrough(Import one) throws SQLException {
+    /** An import that nobody can do must not keep the next one waiting. */
+    private void workThroughOrEnd(Import one) throws SQLException {
+        try {
+            workThrough(one);
+        } catch (OvertakenException e) {
+            LOG.infof("another instance goes on with the import import=%s", one.id());
+        } catch (IOException | SQLException | RuntimeException e) {
+            Optional<SQLException> cause = SqlFailure.in(e);
+            if (cause.isPresent() && SqlFailure.passes(cause.get())) {
+                throw cause.get();
+            }
+            LOG.errorf(e, "import ends early import=%s", one.id());
+            end(one.id(), "It could not be worked through to its end: see the log. What was done before stays.");
+        }
+    }
+
+    private void workThrough(Import one) throws SQLException, IOException, OvertakenException {
         ImportDesk.Parts parts = new ImportDesk.Parts(database, one.id());
         try (Reader reader = new BufferedReader(new InputStreamReader(parts, StandardCharsets.UTF_8))) {
             FileLines lines = new FileLines(reader, hasher, one.defaults(), one.startedAt());
@@ -101,20 +117,20 @@ class ImportWorker {
                 Optional<FileLines.Line> ignored = lines.next();
             }
             List<FileLines.Line> batch = next(lines);
+            long done = one.lines();
             long rejected = one.rejected();
             while (!batch.isEmpty()) {
                 awaitOutbox();
                 if (stopping) {
                     return;
                 }
-                rejected += enter(one, batch, parts.position(), rejected);
+                rejected += enter(one, batch, done, parts.position(), rejected);
+                done += batch.size();
                 outbox.changed();
                 batch = next(lines);
             }
             end(one.id(), "");
             LOG.infof("import is done import=%s", one.id());
-        } catch (IOException e) {
-            throw new SQLException("the file of an import cannot be read import=" + one.id(), e);
         }
     }
 
@@ -128,8 +144,42 @@ class ImportWorker {
         return batch;
     }
 
-    /** One batch in one transaction with the position; returns how many lines of it are rejected. */
-    private int enter(Import one, List<FileLines.Line> batch, long position, long rejectedBefore) throws SQLException {
+    /**
+     * One batch in one transaction with the position. Lines that PostgreSQL does not take are found by halves and rejected; the others
+     * are entered.
+     *
+     * @param done lines before it
+     * @return how many lines of it are rejected
+     */
+    int enter(Import one, List<FileLines.Line> batch, long done, long position, long rejectedBefore)
+            throws SQLException, OvertakenException {
+        try {
+            return enterAtOnce(one, batch, done, position, rejectedBefore);
+        } catch (SQLException e) {
+            if (!SqlFailure.liesInTheData(e)) {
+                throw e;
+            }
+            if (batch.size() > 1) {
+                int half = batch.size() / 2;
+                int rejected = enter(one, batch.subList(0, half), done, one.position(), rejectedBefore);
+                return rejected
+                        + enter(
+                                one,
+                                batch.subList(half, batch.size()),
+                                done + half,
+                                position,
+                                rejectedBefore + rejected);
+            }
+            if (batch.getFirst() instanceof FileLines.Named named) {
+                String reason = "it cannot be kept: PostgreSQL says " + e.getSQLState();
+                return enterAtOnce(one, List.of(named.rejected(reason)), done, position, rejectedBefore);
+            }
+            throw e;
+        }
+    }
+
+    private int enterAtOnce(Import one, List<FileLines.Line> batch, long done, long position, long rejectedBefore)
+            throws SQLException, OvertakenException {
         List<FileLines.Rejected> rejected = new ArrayList<>();
         Map<SuppressionRows.Key, Entry> entries = new LinkedHashMap<>();
         int named = 0;
@@ -148,15 +198,27 @@ class ImportWorker {
             }
         }
         int lines = named;
-        Sql.inTransaction(database, connection -> {
+        boolean first = Sql.inTransaction(database, connection -> {
             int added = SuppressionRows.importAll(connection, List.copyOf(entries.values()), clock.instant());
-            ImportRows.advance(connection, one.id(), position, batch.size(), added, lines - added, rejected);
             if (rejectedBefore < MOST_REJECTED) {
                 ImportRows.keepRejected(connection, one.id(), rejected);
             }
-            return null;
+            boolean ours = ImportRows.advance(
+                    connection, one.id(), done, position, batch.size(), added, lines - added, rejected.size());
+            if (!ours) {
+                connection.rollback();
+            }
+            return ours;
         });
+        if (!first) {
+            throw new OvertakenException();
+        }
         return rejected.size();
+    }
+
+    /** Another instance has gone on with the import: this one was thought to be gone, and its lock was lost with its connection. */
+    static final class OvertakenException extends Exception {
+        private static final long serialVersionUID = 1;
     }
 
     private static Entry entry(Import one, FileLines.Named line) {

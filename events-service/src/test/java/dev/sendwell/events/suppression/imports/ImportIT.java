@@ -3,11 +3,13 @@ package dev.sendwell.events.suppression.imports;
 import static dev.sendwell.testkit.session.TestSessions.bearer;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
 
+import dev.sendwell.contracts.AddressHash;
 import dev.sendwell.contracts.Cause;
 import dev.sendwell.contracts.ContractsJson;
 import dev.sendwell.contracts.SuppressionRecord;
@@ -15,6 +17,7 @@ import dev.sendwell.contracts.Topic;
 import dev.sendwell.events.SendGridEvent;
 import dev.sendwell.events.TestClock;
 import dev.sendwell.events.TestIntegration;
+import dev.sendwell.events.suppression.Target;
 import dev.sendwell.testkit.KafkaProbe;
 import dev.sendwell.testkit.SendwellBacking;
 import dev.sendwell.testkit.session.TestSessions;
@@ -32,8 +35,10 @@ import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -44,6 +49,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -58,6 +64,18 @@ class ImportIT {
 
     @Inject
     ImportDesk desk;
+
+    @Inject
+    ImportWorker worker;
+
+    @ConfigProperty(name = "quarkus.datasource.jdbc.url")
+    String url;
+
+    @ConfigProperty(name = "quarkus.flyway.username")
+    String owner;
+
+    @ConfigProperty(name = "quarkus.flyway.password")
+    String ownersPassword;
 
     @Inject
     TestClock clock;
@@ -225,6 +243,68 @@ class ImportIT {
                 .body("added", equalTo(2))
                 .body("rejected", equalTo(1));
         find(domain).body("items.address", contains("c@" + domain));
+    }
+
+    @Test
+    void ofTwoWorkersAtOneImportOnlyOneCountsEachBatch() throws Exception {
+        UUID id = UUID.randomUUID();
+        Import stale = started(id);
+        try (Connection connection = database.getConnection()) {
+            ImportRows.insert(connection, stale);
+        }
+        List<FileLines.Line> batch =
+                List.of(named(1, "a@" + domain), named(2, "b@" + domain), new FileLines.Rejected(3, "no address", "x"));
+
+        assertThat(worker.enter(stale, batch, 0, 10, 0)).isEqualTo(1);
+        assertThatExceptionOfType(ImportWorker.OvertakenException.class)
+                .isThrownBy(() -> worker.enter(stale, batch, 0, 10, 0));
+        assertThatExceptionOfType(ImportWorker.OvertakenException.class)
+                .as("it would skip what the other has not done yet")
+                .isThrownBy(() -> worker.enter(stale, batch, 6, 20, 0));
+
+        one(id.toString())
+                .then()
+                .body("lines", equalTo(3))
+                .body("added", equalTo(2))
+                .body("rejected", equalTo(1));
+    }
+
+    @Test
+    void aLineThatPostgresqlDoesNotTakeIsRejectedAndKeepsNothingElseBack() throws SQLException, IOException {
+        String rule = "suppression_" + domain.substring(0, 8);
+        asOwner("alter table suppression add constraint " + rule + " check (address not like 'refused%@" + domain
+                + "') not valid");
+        try {
+            String file = IntStream.range(0, 40)
+                    .mapToObj(i -> (i == 7 || i == 31 ? "refused" : "p") + i + "@" + domain)
+                    .collect(Collectors.joining("\n"));
+            String done = done(file);
+
+            one(done)
+                    .then()
+                    .body("status", equalTo("DONE"))
+                    .body("lines", equalTo(40))
+                    .body("added", equalTo(38))
+                    .body("rejected", equalTo(2));
+            assertThat(rejected(done))
+                    .contains("8,it cannot be kept: PostgreSQL says 23514,refused7@" + domain)
+                    .contains("32,it cannot be kept: PostgreSQL says 23514,refused31@" + domain);
+            one(done("next@" + domain)).then().body("added", equalTo(1));
+        } finally {
+            asOwner("alter table suppression drop constraint " + rule);
+        }
+    }
+
+    private static FileLines.Named named(long number, String address) {
+        Target.Parsed.Good parsed = (Target.Parsed.Good) Target.parse(address, new AddressHash.Hasher(new byte[32]));
+        return new FileLines.Named(number, address, parsed.target(), "*", "from the old system", null);
+    }
+
+    private void asOwner(String sql) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(url, owner, ownersPassword);
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
     }
 
     @Test
