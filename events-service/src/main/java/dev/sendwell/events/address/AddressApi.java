@@ -12,6 +12,7 @@ import dev.sendwell.events.reports.recipients.Recipients;
 import dev.sendwell.events.suppression.KindText;
 import dev.sendwell.events.suppression.Suppression;
 import dev.sendwell.events.suppression.SuppressionRows.StoredEntry;
+import dev.sendwell.events.web.Storable;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
@@ -94,7 +95,8 @@ public class AddressApi {
     }
 
     /** Who asked for the erasure, where it can be found; without the person's name. */
-    public record Forgetting(@NotBlank @Size(max = 500) String reason) {}
+    public record Forgetting(
+            @NotBlank @Storable @Size(max = 500) String reason) {}
 
     /**
      * The state in one scope.
@@ -172,10 +174,12 @@ public class AddressApi {
     @RolesAllowed(Role.ADMIN)
     public Answer erase(@PathParam("address") String written, @NotNull @Valid Forgetting forgetting)
             throws SQLException {
-        erasure.erase(
-                address(written),
-                forgetting.reason().strip(),
-                identity.getPrincipal().getName());
+        EmailAddress address = address(written);
+        String reason = forgetting.reason().strip();
+        if (Erasure.names(reason, address)) {
+            throw new ProblemException(Problem.invalid(List.of(new Violation("reason", Erasure.NAMED))));
+        }
+        erasure.erase(address, reason, identity.getPrincipal().getName());
         return story(written);
     }
 

@@ -211,6 +211,9 @@ public class InactivePages {
         EmailAddress person = person(address);
         Map<String, String> errors = new LinkedHashMap<>();
         String why = Addition.reason(reason, errors);
+        if (Erasure.names(why, person)) {
+            errors.put("reason", Erasure.NAMED);
+        }
         if (!errors.isEmpty()) {
             return html(Response.Status.BAD_REQUEST, Templates.erase(person.canonical(), why, errors));
         }

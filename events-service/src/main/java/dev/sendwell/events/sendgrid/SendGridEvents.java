@@ -52,7 +52,7 @@ public final class SendGridEvents {
     public Normalized normalize(String integrationId, Instant receivedAt, Batch batch, Batch.Element element) {
         Optional<Fields> read = Fields.read(batch.body(), element);
         if (read.isEmpty()) {
-            return new Normalized.Ours(unrecognized(integrationId, receivedAt, batch, element, null));
+            return new Normalized.Ours(unrecognized(integrationId, receivedAt, batch, element, null, null));
         }
         Fields fields = read.get();
         String named = fields.text("sendwell_integration");
@@ -63,7 +63,10 @@ public final class SendGridEvents {
         EmailEvent event =
                 occurredAt == null ? null : event(ref(integrationId, occurredAt, receivedAt, fields), fields);
         return new Normalized.Ours(
-                event == null ? unrecognized(integrationId, receivedAt, batch, element, fields.text("event")) : event);
+                event == null
+                        ? unrecognized(
+                                integrationId, receivedAt, batch, element, fields.text("event"), recipient(fields))
+                        : event);
     }
 
     /** Dispatches on {@code event} alone: account changes use {@code type} for something else. */
@@ -204,13 +207,14 @@ public final class SendGridEvents {
             Instant receivedAt,
             Batch batch,
             Batch.Element element,
-            @Nullable String providerType) {
+            @Nullable String providerType,
+            @Nullable Recipient recipient) {
         EventRef ref = new EventRef(
                 Fingerprint.ofBytes(integrationId, batch.body(), element.from(), element.to()),
                 receivedAt,
                 receivedAt,
                 new RequestRef(integrationId, null, null, null, null, Map.of()),
-                null,
+                recipient,
                 null,
                 null);
         byte[] raw = batch.bytes(element);

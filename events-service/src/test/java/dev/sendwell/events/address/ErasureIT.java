@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
@@ -39,6 +40,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import javax.sql.DataSource;
@@ -63,23 +65,14 @@ class ErasureIT {
     @BeforeEach
     void somethingIsKnownOfHer() {
         shop = TestIntegration.known(kafka);
-        kafka.publish(
-                Topic.DELIVERIES,
-                "key",
-                ContractsJson.write(new Delivery.Suppressed(
-                        LedgerId.of(shop.id(), "order-2").toString(),
-                        Instant.now(),
-                        new RequestRef(
-                                shop.id(),
-                                "order-2",
-                                LedgerId.of(shop.id(), "order-2").toString(),
-                                MailKind.MARKETING,
-                                null,
-                                Map.of()),
-                        new Recipient(address, TestIntegration.hash(address)),
-                        0,
-                        "*",
-                        List.of(Cause.Kind.BOUNCED))));
+        outcome(new Delivery.Suppressed(
+                "order-2 " + address,
+                Instant.now(),
+                ref("order-2", Map.of()),
+                new Recipient(address, TestIntegration.hash(address)),
+                0,
+                "*",
+                List.of(Cause.Kind.BOUNCED)));
         shop.takes(
                 SendGridEvent.of("bounce", address, Instant.now())
                         .ofRequest(shop.id(), "order-1")
@@ -89,10 +82,74 @@ class ErasureIT {
                 SendGridEvent.of("click", address, Instant.now())
                         .with("url", "https://shop.example/?who=" + name)
                         .with("useragent", "browser of " + name));
+        // Of kinds that are not known here: one that says whose it is, one that only quotes her.
+        shop.takes(
+                SendGridEvent.of("holiday", address, Instant.now()),
+                SendGridEvent.of("holiday", null, Instant.now()).with("about", "<" + address + ">"));
+        requestsThatNameHer();
+        aLineAboutHerIsRejected();
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertThat(tablesThatName(name))
+                        .contains("send_in_doubt", "suppression_import_rejection", "report_recipient", "suppression"));
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(unrecognized()).hasSize(2));
         await().atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> story().body("scopes.scope", contains("*"))
-                        .body("events", hasSize(2))
-                        .body("requests.state", contains("suppressed")));
+                        .body("events", hasSize(3))
+                        .body("requests", hasSize(3)));
+    }
+
+    /** Her address is even a part of the publisher's metadata and of one of its ids. */
+    private void requestsThatNameHer() {
+        outcome(new Delivery.Unconfirmed(
+                "doubt " + address,
+                Instant.now(),
+                ref("welcome", Map.of("customer", address)),
+                new Recipient(address, TestIntegration.hash(address)),
+                1,
+                "link lost"));
+        outcome(new Delivery.Suppressed(
+                "suppressed " + address,
+                Instant.now(),
+                ref("welcome-" + address, Map.of()),
+                new Recipient(address, TestIntegration.hash(address)),
+                0,
+                "*",
+                List.of(Cause.Kind.BOUNCED)));
+    }
+
+    private RequestRef ref(String id, Map<String, String> metadata) {
+        return new RequestRef(shop.id(), id, LedgerId.of(shop.id(), id).toString(), MailKind.MARKETING, null, metadata);
+    }
+
+    private void outcome(Delivery delivery) {
+        kafka.publish(Topic.DELIVERIES, "key", ContractsJson.write(delivery));
+    }
+
+    private void aLineAboutHerIsRejected() {
+        given().header("Authorization", bearer("admin"))
+                .contentType("text/csv")
+                .queryParam("reason", "from the old system")
+                .body("address,scope\n" + address + ",nowhere\n")
+                .post("/api/suppressions/imports")
+                .then()
+                .statusCode(202);
+    }
+
+    /** The bytes of events that are not understood, of those that name her. */
+    private List<String> unrecognized() throws SQLException {
+        List<String> raw = new ArrayList<>();
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("select convert_from(decode(body ->> 'raw', 'base64'), 'UTF8')"
+                        + " from event where type = 'unrecognized' and body ->> 'raw' is not null")) {
+            while (row.next()) {
+                if (row.getString(1).contains(name)) {
+                    raw.add(row.getString(1));
+                }
+            }
+        }
+        return raw;
     }
 
     @AfterEach
@@ -107,10 +164,11 @@ class ErasureIT {
         erase().statusCode(200);
 
         assertThat(tablesThatName(name)).isEmpty();
+        assertThat(unrecognized()).isEmpty();
         story().body("active", equalTo(false))
                 .body("erased.reason", equalTo("request 17"))
                 .body("events.type", hasItem("bounced"))
-                .body("requests.requestId", contains("order-2"));
+                .body("requests.requestId", containsInAnyOrder("order-2", "welcome", "erased"));
         List<SuppressionRecord.Suppression> published = published();
         assertThat(published.getLast().recipient().address()).isNull();
         assertThat(published.getLast().causes())
@@ -126,13 +184,17 @@ class ErasureIT {
                 SendGridEvent.of("bounce", address, Instant.now().plusSeconds(5))
                         .with("type", "bounce")
                         .with("reason", "550 " + address));
+        shop.takes(SendGridEvent.of("holiday", null, Instant.now()).with("about", address + " again"));
         await().atMost(Duration.ofSeconds(30))
-                .untilAsserted(() -> story().body("events", hasSize(4)).body("scopes", hasSize(2)));
+                .untilAsserted(() -> assertThat(unrecognized()).hasSize(1));
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> story().body("events", hasSize(5)).body("scopes", hasSize(2)));
         assertThat(tablesThatName(name)).isNotEmpty();
 
         erasure.eraseWhatCameSince();
 
         assertThat(tablesThatName(name)).isEmpty();
+        assertThat(unrecognized()).isEmpty();
     }
 
     @Test
@@ -158,6 +220,18 @@ class ErasureIT {
                 .post("/api/addresses/{address}/erase", address)
                 .then()
                 .statusCode(400);
+        story().body("erased", nullValue());
+    }
+
+    @Test
+    void theReasonMustNotNameHer() {
+        given().header("Authorization", bearer("admin"))
+                .contentType("application/json")
+                .body(Map.of("reason", "asked by " + address.toUpperCase(Locale.ROOT)))
+                .post("/api/addresses/{address}/erase", address)
+                .then()
+                .statusCode(400)
+                .body("violations.field", contains("reason"));
         story().body("erased", nullValue());
     }
 

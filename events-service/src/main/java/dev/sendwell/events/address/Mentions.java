@@ -1,0 +1,57 @@
+package dev.sendwell.events.address;
+
+import dev.sendwell.contracts.AddressHash;
+import dev.sendwell.contracts.EmailAddress;
+import java.util.Set;
+import java.util.UUID;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Finds addresses in any text, by their hashes: of whom was erased nothing else is known. */
+final class Mentions {
+    private static final Pattern ADDRESS =
+            Pattern.compile("([^\\s\"<>()\\[\\],;:\\\\@]{1,64}+)@([\\p{L}\\p{N}.-]{1,255}+)");
+
+    /** As JSON may write any character. */
+    private static final Pattern ESCAPED = Pattern.compile("\\\\u([0-9a-fA-F]{4})");
+
+    private final AddressHash.Hasher hasher;
+
+    Mentions(AddressHash.Hasher hasher) {
+        this.hasher = hasher;
+    }
+
+    boolean anyOf(Set<UUID> hashes, String text) {
+        if (text.length() < 3) {
+            return false;
+        }
+        String plain = ESCAPED.matcher(text)
+                .replaceAll(escaped ->
+                        Matcher.quoteReplacement(String.valueOf((char) Integer.parseInt(escaped.group(1), 16))));
+        return ADDRESS.matcher(plain).results().anyMatch(found -> isAnyOf(hashes, found));
+    }
+
+    /** What stands before the address may be a part of it or not, such as a quote: {@code o'brien@example.org}. */
+    private boolean isAnyOf(Set<UUID> hashes, MatchResult found) {
+        String local = found.group(1);
+        String domain = withoutTheEndOfASentence(found.group(2));
+        for (int from = 0; from < local.length(); from++) {
+            boolean mayBegin = from == 0 || !Character.isLetterOrDigit(local.charAt(from - 1));
+            if (mayBegin
+                    && EmailAddress.parse(local.substring(from) + "@" + domain) instanceof EmailAddress address
+                    && hashes.contains(hasher.of(address).value())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static String withoutTheEndOfASentence(String domain) {
+        int end = domain.length();
+        while (end > 0 && domain.charAt(end - 1) == '.') {
+            end--;
+        }
+        return domain.substring(0, end);
+    }
+}
