@@ -8,7 +8,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -50,7 +52,8 @@ public class SuppressionDesk {
     }
 
     /**
-     * Makes an address or domain active again in one scope.
+     * Makes an address or domain active again in one scope. Who lifts has seen what is there, and means it: what was added in the same
+     * second, or by a clock that is ahead, is lifted too.
      *
      * @param kind only this cause; null: all that hold
      * @return the state that follows; empty when nothing of that kind held there
@@ -61,11 +64,23 @@ public class SuppressionDesk {
         Optional<Suppression> lifted = Sql.inTransaction(database, connection -> {
             Optional<Suppression> before =
                     inScope(SuppressionRows.ofAddress(connection, List.of(target.hash())), scope);
+            Map<Cause.Kind, Instant> added = SuppressionRows.last(
+                    connection,
+                    new SuppressionRows.Key(scope.toString(), target.hash().value()),
+                    Entry.Action.ADDED);
             List<Entry> entries = before.stream()
                     .flatMap(row -> row.causes().stream())
                     .map(Cause::kind)
                     .filter(held -> kind == null || held == kind)
-                    .map(held -> entry(target, scope, held, Entry.Action.LIFTED, now, null, reason, actor))
+                    .map(held -> entry(
+                            target,
+                            scope,
+                            held,
+                            Entry.Action.LIFTED,
+                            after(added.getOrDefault(held, Instant.MIN), now),
+                            null,
+                            reason,
+                            actor))
                     .toList();
             if (entries.isEmpty()) {
                 return Optional.empty();
@@ -81,6 +96,10 @@ public class SuppressionDesk {
         });
         outbox.changed();
         return lifted;
+    }
+
+    private static Instant after(Instant added, Instant now) {
+        return added.isBefore(now) ? now : added.plus(1, ChronoUnit.MICROS);
     }
 
     private static Optional<Suppression> inScope(List<Suppression> rows, Scope scope) {

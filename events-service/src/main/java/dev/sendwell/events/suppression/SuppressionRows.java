@@ -280,6 +280,29 @@ public final class SuppressionRows {
         return found;
     }
 
+    /** When each kind was last added, or lifted, in a scope, as far as that stands. */
+    public static Map<Cause.Kind, Instant> last(Connection connection, Key key, Entry.Action action)
+            throws SQLException {
+        String sql = """
+                select kind, max(at) as at from suppression_entry
+                where scope = ? and address_hash = ? and action = ? and withdrawn_at is null group by kind
+                """;
+        Map<Cause.Kind, Instant> last = new HashMap<>();
+        try (PreparedStatement select = connection.prepareStatement(sql)) {
+            select.setString(1, key.scope());
+            select.setObject(2, key.addressHash());
+            select.setString(3, word(action));
+            try (ResultSet rows = select.executeQuery()) {
+                while (rows.next()) {
+                    last.put(
+                            KindText.parse(rows.getString("kind")).orElse(Cause.Kind.UNRECOGNIZED),
+                            Objects.requireNonNull(Sql.instant(rows, "at")));
+                }
+            }
+        }
+        return last;
+    }
+
     /** The rows of an address or domain in all scopes. */
     public static List<Suppression> ofAddress(Connection connection, Collection<AddressHash> hashes)
             throws SQLException {
@@ -392,13 +415,7 @@ public final class SuppressionRows {
             setKeys(transaction, insert, 2, rows.stream().map(Entry::key).toList());
             insert.setArray(4, Sql.column(transaction, "text", rows, entry -> KindText.of(entry.kind())));
             insert.setArray(5, Sql.column(transaction, "uuid", rows, Entry::id));
-            insert.setArray(
-                    6,
-                    Sql.column(
-                            transaction,
-                            "text",
-                            rows,
-                            entry -> entry.action().name().toLowerCase(Locale.ROOT)));
+            insert.setArray(6, Sql.column(transaction, "text", rows, entry -> word(entry.action())));
             insert.setArray(7, Sql.column(transaction, "timestamptz", rows, Entry::at));
             insert.setArray(8, Sql.column(transaction, "timestamptz", rows, Entry::until));
             insert.setArray(9, Sql.column(transaction, "text", rows, Entry::evidence));
@@ -519,6 +536,10 @@ public final class SuppressionRows {
                 rows.getString("actor"),
                 rows.getString("request_id"),
                 rows.getString("campaign"));
+    }
+
+    private static String word(Entry.Action action) {
+        return action.name().toLowerCase(Locale.ROOT);
     }
 
     private static String json(List<Cause> causes) {

@@ -91,12 +91,34 @@ class Subscriptions {
         Instant now = clock.instant();
         Sql.inTransaction(database, connection -> {
             if (hasLeft(connection, subscription) != (action == Entry.Action.ADDED)) {
-                Entry entry = entry(subscription, action, evidence, now.truncatedTo(ChronoUnit.SECONDS));
+                Entry entry = entry(subscription, action, evidence, at(connection, subscription, action, now));
                 SuppressionRows.record(connection, List.of(entry), Set.of(), now);
             }
             return null;
         });
         outbox.changed();
+    }
+
+    /**
+     * Whole seconds, like SendGrid's events. In the same second the address stays inactive; so whoever comes back in the second in which
+     * he left comes back in the next, and sees that it is so.
+     */
+    private static Instant at(Connection connection, Subscription subscription, Entry.Action action, Instant now)
+            throws SQLException {
+        AddressHash hash = AddressHash.parse(subscription.recipient().hash());
+        SuppressionRows.Key key = new SuppressionRows.Key(subscription.scope().toString(), hash.value());
+        Instant second = now.truncatedTo(ChronoUnit.SECONDS);
+        Instant earliest = switch (action) {
+            case ADDED ->
+                SuppressionRows.last(connection, key, Entry.Action.LIFTED)
+                        .getOrDefault(Cause.Kind.UNSUBSCRIBED, second);
+            case LIFTED ->
+                SuppressionRows.last(connection, key, Entry.Action.ADDED)
+                        .getOrDefault(Cause.Kind.UNSUBSCRIBED, second)
+                        .truncatedTo(ChronoUnit.SECONDS)
+                        .plusSeconds(1);
+        };
+        return earliest.isAfter(second) ? earliest : second;
     }
 
     private static boolean hasLeft(Connection connection, Subscription subscription) throws SQLException {

@@ -315,6 +315,28 @@ class SuppressionApiIT {
                 .body("changes.reason", contains("wrote to us", "550 gone"));
     }
 
+    /** Between events the address stays inactive in the same second; a person has seen what is there, and means it. */
+    @Test
+    void aPersonsLiftHoldsInTheSameSecondAndAgainstAClockThatIsAhead() {
+        TestIntegration shop = TestIntegration.known(kafka);
+        Instant ahead = Instant.now().plusSeconds(40);
+        shop.takes(
+                SendGridEvent.of("bounce", address, ahead).with("type", "bounce"),
+                SendGridEvent.of("bounce", address, ahead.plusSeconds(1)).with("type", "bounce"));
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> find(Map.of("address", unique)).body("items", hasSize(1)));
+        add(Map.of("address", address, "reason", "too")).statusCode(201);
+
+        lift(Map.of("address", address, "scope", "*", "reason", "wrote to us"))
+                .statusCode(200)
+                .body("causes", empty());
+        find(Map.of("address", unique)).body("items", empty());
+
+        shop.takes(SendGridEvent.of("bounce", address, ahead.plusSeconds(60)).with("type", "bounce"));
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> find(Map.of("address", unique)).body("items", hasSize(1)));
+    }
+
     @Test
     void anAddressIsInactiveThroughItsDomain() {
         String domain = unique + ".example";

@@ -107,6 +107,20 @@ class UnsubscribeIT {
     }
 
     @Test
+    void whoeverChangesHisMindWithinOneSecondSeesIt() {
+        for (int version = 1; version <= 5; version += 2) {
+            post("").body(containsString("You are unsubscribed"));
+            look().body(containsString("Subscribe again</button>"));
+            post("/back").body(containsString("Unsubscribe</button>"));
+            look().body(containsString("Unsubscribe</button>"));
+        }
+
+        post("").body(containsString("You are unsubscribed"));
+
+        assertThat(suppression(s -> s.version() == 7).causes()).hasSize(1);
+    }
+
+    @Test
     void comingBackLiftsNoComplaint() {
         shop.takes(SendGridEvent.of("spamreport", address, Instant.now().minusSeconds(60)));
         suppression(s -> s.causes().size() == 1);
