@@ -1,6 +1,6 @@
 package dev.sendwell.events.journal;
 
-import dev.sendwell.events.EventsConfig;
+import dev.sendwell.events.Retention;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.annotation.Priority;
@@ -21,12 +21,12 @@ import javax.sql.DataSource;
 @ApplicationScoped
 class Partitions {
     private final DataSource database;
-    private final int retentionMonths;
+    private final Retention retention;
     private final InstantSource clock;
 
-    Partitions(DataSource database, EventsConfig config, InstantSource clock) {
+    Partitions(DataSource database, Retention retention, InstantSource clock) {
         this.database = database;
-        this.retentionMonths = config.journal().retentionMonths();
+        this.retention = retention;
         this.clock = clock;
     }
 
@@ -41,7 +41,7 @@ class Partitions {
         try (Connection connection = database.getConnection();
                 PreparedStatement call = connection.prepareStatement("select keep_event_partitions(?, ?)")) {
             call.setObject(1, today);
-            call.setInt(2, retentionMonths);
+            call.setInt(2, retention.months());
             call.execute();
         }
     }

@@ -88,15 +88,13 @@ record Counts(Kept kept, List<String> conditions, List<String> values, List<Inst
                 statement
                         .getConnection()
                         .createArrayOf(
-                                "timestamptz",
-                                ranges.stream().map(Range::start).toArray()));
+                                "timestamptz", ranges.stream().map(Range::start).toArray()));
         statement.setArray(
                 first + 1,
                 statement
                         .getConnection()
                         .createArrayOf(
-                                "timestamptz",
-                                ranges.stream().map(Range::until).toArray()));
+                                "timestamptz", ranges.stream().map(Range::until).toArray()));
         int next = first + 2;
         for (String value : values) {
             statement.setString(next, value);

@@ -21,7 +21,6 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -108,7 +107,8 @@ class Reports {
             return figures.stream().mapToLong(summary::count).sum();
         }
         Counts counts = Counts.of(Counts.Kept.BY_REASON, filter);
-        String sql = "select coalesce(sum(n), 0) from " + counts.sql() + " where figure = any(?::text[]) and reason = ?";
+        String sql =
+                "select coalesce(sum(n), 0) from " + counts.sql() + " where figure = any(?::text[]) and reason = ?";
         return read(connection -> {
             try (PreparedStatement statement = connection.prepareStatement(sql)) {
                 int next = counts.bind(statement, 1);
@@ -334,5 +334,4 @@ class Reports {
             this.column = column;
         }
     }
-
 }

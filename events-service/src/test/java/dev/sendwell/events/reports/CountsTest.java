@@ -45,8 +45,7 @@ class CountsTest {
         for (By by : By.values()) {
             for (ZoneId zone : List.of(BERLIN, ZoneId.of("UTC"), ZoneId.of("Asia/Kathmandu"))) {
                 List<Instant> edges = by.edges(LocalDate.of(2026, 10, 20), LocalDate.of(2026, 11, 2), zone);
-                Counts.Ranges ranges =
-                        new Counts(Counts.Kept.ALL, List.of(), List.of(), edges).ranges();
+                Counts.Ranges ranges = new Counts(Counts.Kept.ALL, List.of(), List.of(), edges).ranges();
 
                 List<Range> all = Stream.concat(ranges.inBuckets().stream(), ranges.byDay().stream())
                         .sorted((one, other) -> one.start().compareTo(other.start()))

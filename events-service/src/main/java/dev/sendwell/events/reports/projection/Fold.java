@@ -56,6 +56,71 @@ final class Fold {
         }
     }
 
+    /**
+     * Takes events out again, as if they had never come.
+     *
+     * @return how many were there
+     */
+    static int takeOut(Connection connection, Collection<UUID> events) throws SQLException {
+        return new Fold(connection).takeOut(events);
+    }
+
+    private int takeOut(Collection<UUID> ids) throws SQLException {
+        List<Event> named = stored("id", ids);
+        Map<UUID, Request> requests = lock(named(List.of(), named));
+        Map<Pair, Event> before = firsts(named);
+        List<Event> gone = delete(ids);
+        Map<Pair, Event> after = firsts(gone);
+        Set<Pair> pairs = new HashSet<>();
+        for (Event event : gone) {
+            Request request = event.ledgerId() == null ? null : requests.get(event.ledgerId());
+            String kind = request == null ? "" : request.kind();
+            count(event, kind, event.ledgerId() == null, -1);
+            if (event.ledgerId() != null && pairs.add(pair(event))) {
+                Event first = before.get(pair(event));
+                Event next = after.get(pair(event));
+                if (first != null && !first.equals(next)) {
+                    countFirst(first, kind, -1);
+                    if (next != null) {
+                        countFirst(next, kind, 1);
+                    }
+                }
+            }
+        }
+        forgetReports(requests);
+        tally.write(connection);
+        return gone.size();
+    }
+
+    private List<Event> delete(Collection<UUID> ids) throws SQLException {
+        String sql = "delete from report_event e where id = any(?::uuid[]) returning " + EVENT_COLUMNS;
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setArray(1, array("uuid", ids, id -> id));
+            return events(statement);
+        }
+    }
+
+    /** Of requests of which no event tells any more what became of them. */
+    private void forgetReports(Map<UUID, Request> before) throws SQLException {
+        String sql = """
+                select ledger_id from report_request r where ledger_id = any(?::uuid[]) and reported and not exists (
+                  select from report_event e where e.ledger_id = r.ledger_id
+                  and e.figure in ('delivered', 'bounced', 'blocked', 'dropped'))
+                """;
+        Map<UUID, Request> after = new TreeMap<>(Fact::compare);
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setArray(1, array("uuid", before.keySet(), id -> id));
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    UUID id = row.getObject(1, UUID.class);
+                    after.put(id, new Request(id, before.get(id).standing(), false));
+                }
+            }
+        }
+        update(before, after);
+        countRequests(before, after);
+    }
+
     private void apply(List<Outcome> outcomes, Map<UUID, Event> events) throws SQLException {
         Map<UUID, Request> before = lock(named(outcomes, events.values()));
         Map<UUID, Request> after = new TreeMap<>(Fact::compare);
@@ -113,17 +178,12 @@ final class Fold {
         if (moved.isEmpty()) {
             return;
         }
-        String sql = "select " + EVENT_COLUMNS + " from report_event e where ledger_id = any(?::uuid[])"
-                + " order by ledger_id, figure, occurred_at, id";
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setArray(1, array("uuid", moved, id -> id));
-            Event previous = null;
-            for (Event event : events(statement)) {
-                boolean first = previous == null || !pair(previous).equals(pair(event));
-                count(event, before.get(event.ledgerId()).kind(), first, -1);
-                count(event, after.get(event.ledgerId()).kind(), first, 1);
-                previous = event;
-            }
+        Event previous = null;
+        for (Event event : stored("ledger_id", moved)) {
+            boolean first = previous == null || !pair(previous).equals(pair(event));
+            count(event, before.get(event.ledgerId()).kind(), first, -1);
+            count(event, after.get(event.ledgerId()).kind(), first, 1);
+            previous = event;
         }
     }
 
@@ -290,6 +350,16 @@ final class Fold {
 
     private static final String EVENT_COLUMNS =
             "e.id, e.ledger_id, e.figure, e.occurred_at, e.integration_id, e.campaign, e.domain, e.reason";
+
+    /** In the order in which they happened, those of one request and figure together. */
+    private List<Event> stored(String column, Collection<UUID> ids) throws SQLException {
+        String sql = "select " + EVENT_COLUMNS + " from report_event e where " + column
+                + " = any(?::uuid[]) order by ledger_id, figure, occurred_at, id";
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setArray(1, array("uuid", ids, id -> id));
+            return events(statement);
+        }
+    }
 
     /** The first event stored so far, for each request and figure that the batch speaks of. */
     private Map<Pair, Event> firsts(Collection<Event> events) throws SQLException {

@@ -10,6 +10,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -29,9 +30,12 @@ final class JournalCheck {
 
     private static final String UNSUBSCRIBES = "('unsubscribed', 'group-unsubscribed')";
 
-    /** Events of the journal in a range, by its days, which are its partitions. */
+    /**
+     * Events of our requests in a range of the journal, by its days, which are its partitions. Others, of other software on the account,
+     * are not counted.
+     */
     private static final String IN_JOURNAL = """
-             from event j where j.day >= (?::timestamptz at time zone 'UTC')::date
+             from event j where j.ledger_id is not null and j.day >= (?::timestamptz at time zone 'UTC')::date
               and j.day <= (?::timestamptz at time zone 'UTC')::date and j.occurred_at >= ?::timestamptz
               and j.occurred_at < ?::timestamptz
             """;
@@ -73,24 +77,52 @@ final class JournalCheck {
     }
 
     /** How many raw rows have no event in the journal. */
-    static long notInJournal(Connection connection, Instant from, Instant to) throws SQLException {
-        String sql = "select count(*) from report_event e where " + NOT_IN_JOURNAL;
+    static long notInJournal(Connection connection, Instant from, Instant to, LocalDate oldest) throws SQLException {
+        return superfluous(connection, from, to, oldest, events -> {});
+    }
+
+    /** Told of some events after the others. */
+    @FunctionalInterface
+    interface Events {
+        void take(List<UUID> events) throws SQLException;
+    }
+
+    /**
+     * Hands over the raw rows that have no event in the journal, and says how many there are.
+     *
+     * @param oldest the first day that the journal keeps; what is older cannot be compared
+     */
+    static long superfluous(Connection connection, Instant from, Instant to, LocalDate oldest, Events portions)
+            throws SQLException {
+        String sql = """
+                select e.id from report_event e
+                where e.occurred_at >= ?::timestamptz and e.occurred_at < ?::timestamptz and e.figure <> 'unsubscribed'
+                  and e.occurred_at >= (select min(day) from event where day >= ?)::timestamp at time zone 'UTC'
+                  and not exists (select from event j where j.day = (e.occurred_at at time zone 'UTC')::date and j.id = e.id)
+                """;
+        long superfluous = 0;
+        List<UUID> portion = new ArrayList<>();
         try (PreparedStatement select = connection.prepareStatement(sql)) {
             select.setString(1, from.toString());
             select.setString(2, to.toString());
+            select.setObject(3, oldest);
+            select.setFetchSize(BATCH);
             try (ResultSet row = select.executeQuery()) {
-                row.next();
-                return row.getLong(1);
+                while (row.next()) {
+                    portion.add(row.getObject(1, UUID.class));
+                    superfluous++;
+                    if (portion.size() == BATCH) {
+                        portions.take(portion);
+                        portion = new ArrayList<>();
+                    }
+                }
             }
         }
+        if (!portion.isEmpty()) {
+            portions.take(portion);
+        }
+        return superfluous;
     }
-
-    /** Takes a range; only days of which the journal has anything: older ones are no longer kept. */
-    static final String NOT_IN_JOURNAL = """
-            e.occurred_at >= ?::timestamptz and e.occurred_at < ?::timestamptz and e.figure <> 'unsubscribed'
-              and e.occurred_at >= (select min(day) from event)::timestamp at time zone 'UTC'
-              and not exists (select from event j where j.day = (e.occurred_at at time zone 'UTC')::date and j.id = e.id)
-            """;
 
     private static void bind(PreparedStatement select, Instant from, Instant to) throws SQLException {
         select.setString(1, from.toString());

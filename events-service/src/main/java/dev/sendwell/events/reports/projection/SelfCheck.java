@@ -1,5 +1,6 @@
 package dev.sendwell.events.reports.projection;
 
+import dev.sendwell.events.Retention;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -7,11 +8,14 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
@@ -101,43 +105,46 @@ public class SelfCheck {
 
     private final DataSource database;
     private final InstantSource clock;
+    private final Retention retention;
 
-    SelfCheck(DataSource database, InstantSource clock) {
+    SelfCheck(DataSource database, InstantSource clock, Retention retention) {
         this.database = database;
         this.clock = clock;
+        this.retention = retention;
     }
 
     /**
-     * Compares a range and remembers the result as the last one.
+     * Compares a range, as far as its raw rows are kept, and remembers the result as the last one.
      *
-     * @param from a bucket's start
+     * @param asked a bucket's start
      * @param to a bucket's start, not included
      */
-    public Result check(Instant from, Instant to) {
+    public Result check(Instant asked, Instant to) {
+        LocalDate oldest = retention.oldest(clock.instant());
+        Instant kept = oldest.atStartOfDay(ZoneOffset.UTC).toInstant();
+        Instant from = asked.isBefore(kept) ? kept : asked;
         try (Connection connection = database.getConnection()) {
             connection.setAutoCommit(false);
             connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
-            List<Difference> differences = new ArrayList<>();
-            long compared = compare(connection, from, to, differences);
+            List<Difference> named = new ArrayList<>();
+            AtomicLong differences = new AtomicLong();
+            long compared = compare(connection, from, to, difference -> {
+                if (differences.incrementAndGet() <= NAMED) {
+                    named.add(difference);
+                }
+            });
             Instant now = clock.instant();
             long notCounted = JournalCheck.notCounted(connection, from, to);
-            long notInJournal = JournalCheck.notInJournal(connection, from, to);
+            long notInJournal = JournalCheck.notInJournal(connection, from, to, oldest);
             connection.rollback();
             Result result = new Result(
-                    now,
-                    from,
-                    to,
-                    compared,
-                    differences.size(),
-                    notCounted,
-                    notInJournal,
-                    differences.stream().limit(NAMED).toList());
+                    now, from, to, compared, differences.get(), notCounted, notInJournal, List.copyOf(named));
             remember(connection, result);
             connection.commit();
-            if (!differences.isEmpty()) {
+            if (result.differences() > 0) {
                 LOG.errorf(
                         "report counts differ from their raw rows from=%s to=%s differences=%d",
-                        from, to, differences.size());
+                        from, to, result.differences());
             }
             if (notCounted > 0 || notInJournal > 0) {
                 LOG.errorf(
@@ -191,7 +198,7 @@ public class SelfCheck {
     }
 
     /** Compares a range in the caller's transaction; returns how many counts there are. */
-    static long compare(Connection connection, Instant from, Instant to, List<Difference> differences)
+    static long compare(Connection connection, Instant from, Instant to, Consumer<Difference> differences)
             throws SQLException {
         Instant firstDay = Bucket.day(from);
         Instant lastDay = Bucket.nextDay(to);
@@ -204,7 +211,7 @@ public class SelfCheck {
     }
 
     private static long compare(
-            Connection connection, String sql, Instant from, Instant to, List<Difference> differences)
+            Connection connection, String sql, Instant from, Instant to, Consumer<Difference> differences)
             throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             int parameters = statement.getParameterMetaData().getParameterCount();
@@ -217,7 +224,7 @@ public class SelfCheck {
                 while (row.next()) {
                     compared = row.getLong("compared");
                     if (row.getString("name") != null) {
-                        differences.add(new Difference(
+                        differences.accept(new Difference(
                                 instant(row, 1),
                                 row.getString("integration_id"),
                                 row.getString("campaign"),

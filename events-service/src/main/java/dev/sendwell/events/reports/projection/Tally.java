@@ -172,11 +172,10 @@ final class Tally {
                         + " select * from unnest(?::timestamptz[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],"
                         + " ?::text[], ?::bigint[]) on conflict (" + names
                         + ") do update set n = t.n + excluded.n");
-                PreparedStatement empty =
-                        connection.prepareStatement("delete from " + table + " where n = 0 and ("
-                                + names
-                                + ") in (select * from unnest(?::timestamptz[], ?::text[], ?::text[], ?::text[],"
-                                + " ?::text[], ?::text[], ?::text[]))")) {
+                PreparedStatement empty = connection.prepareStatement("delete from " + table + " where n = 0 and ("
+                        + names
+                        + ") in (select * from unnest(?::timestamptz[], ?::text[], ?::text[], ?::text[],"
+                        + " ?::text[], ?::text[], ?::text[]))")) {
             bindReasons(connection, upsert, cells);
             upsert.setArray(
                     8, connection.createArrayOf("bigint", changes.values().toArray()));

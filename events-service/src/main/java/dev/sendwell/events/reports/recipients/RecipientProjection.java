@@ -10,7 +10,6 @@ import dev.sendwell.events.persistence.Sql;
 import dev.sendwell.kafka.Projection;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import io.quarkus.scheduler.Scheduled;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -18,7 +17,6 @@ import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
@@ -38,20 +36,13 @@ class RecipientProjection {
 
     private final Map<String, Object> kafka;
     private final DataSource database;
-    private final InstantSource clock;
-    private final int retentionMonths;
     private final boolean carries;
     private @Nullable Projection projection;
 
     RecipientProjection(
-            @Identifier("default-kafka-broker") Map<String, Object> kafka,
-            DataSource database,
-            InstantSource clock,
-            EventsConfig config) {
+            @Identifier("default-kafka-broker") Map<String, Object> kafka, DataSource database, EventsConfig config) {
         this.kafka = kafka;
         this.database = database;
-        this.clock = clock;
-        this.retentionMonths = config.journal().retentionMonths();
         this.carries = config.projections();
     }
 
@@ -71,21 +62,6 @@ class RecipientProjection {
         if (projection != null) {
             projection.close();
         }
-    }
-
-    @Scheduled(every = "24h", delayed = "1m", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
-    void forgetOld() throws SQLException {
-        LocalDate oldest = clock.instant()
-                .atZone(ZoneOffset.UTC)
-                .toLocalDate()
-                .withDayOfMonth(1)
-                .minusMonths(retentionMonths);
-        Sql.inTransaction(database, connection -> {
-            try (PreparedStatement delete = connection.prepareStatement("delete from report_recipient where day < ?")) {
-                delete.setObject(1, oldest);
-                return delete.executeUpdate();
-            }
-        });
     }
 
     private record Noted(

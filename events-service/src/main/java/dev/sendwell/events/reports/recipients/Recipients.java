@@ -3,6 +3,7 @@ package dev.sendwell.events.reports.recipients;
 import dev.sendwell.contracts.AddressHash;
 import dev.sendwell.contracts.MailKind;
 import dev.sendwell.events.persistence.Sql;
+import dev.sendwell.events.persistence.Times;
 import dev.sendwell.events.reports.projection.Figure;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
@@ -11,7 +12,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -19,7 +19,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -83,9 +83,9 @@ public class Recipients {
                 String[] parts =
                         new String(Base64.getUrlDecoder().decode(text), StandardCharsets.UTF_8).split("\\|", -1);
                 return parts.length == 2
-                        ? Optional.of(new Cursor(Instant.parse(parts[0]), UUID.fromString(parts[1])))
+                        ? Times.instant(parts[0]).map(at -> new Cursor(at, UUID.fromString(parts[1])))
                         : Optional.empty();
-            } catch (IllegalArgumentException | DateTimeParseException e) {
+            } catch (IllegalArgumentException e) {
                 return Optional.empty();
             }
         }
@@ -112,7 +112,7 @@ public class Recipients {
         List<Recipient> items = new ArrayList<>();
         List<Cursor> places = new ArrayList<>();
         try (Connection connection = database.getConnection();
-                PreparedStatement select = new Query(asked, after).prepare(connection, " limit " + (size + 1));
+                PreparedStatement select = new Query(asked, after, size + 1).prepare(connection, "");
                 ResultSet row = select.executeQuery()) {
             while (row.next()) {
                 items.add(recipient(row));
@@ -130,7 +130,7 @@ public class Recipients {
         try (Connection connection = database.getConnection()) {
             // The driver reads in portions only inside a transaction.
             connection.setAutoCommit(false);
-            try (PreparedStatement select = new Query(asked, null).prepare(connection, "")) {
+            try (PreparedStatement select = new Query(asked, null, null).prepare(connection, "")) {
                 select.setFetchSize(FETCH);
                 try (ResultSet row = select.executeQuery()) {
                     while (row.next()) {
@@ -180,69 +180,99 @@ public class Recipients {
                 row.getString("reason"));
     }
 
-    /** The lines that a figure counts: of events the first of each request, of requests those in its state. */
-    private static final class Query {
+    /**
+     * The lines that a figure counts: of events the first of each request, of requests those in its state. Each state or kind of event
+     * is a select of its own with the limit, so that of each no more is read, from an index in order, than is asked for.
+     */
+    static final class Query {
         private final StringBuilder sql = new StringBuilder();
         private final List<Object> values = new ArrayList<>();
-        private final String order;
 
-        Query(Asked asked, @Nullable Cursor after) {
+        /**
+         * @param limit null: all
+         */
+        Query(Asked asked, @Nullable Cursor after, @Nullable Integer limit) {
             boolean events = asked.figures().getFirst().countsEvents();
-            String raw = events ? "e" : "r";
-            String place = events ? "e.occurred_at" : "r.bucket";
-            String id = events ? "e.id" : "r.ledger_id";
+            String place = events ? "n.occurred_at" : "n.bucket";
+            String id = events ? "n.id" : "n.ledger_id";
+            String order = " order by " + place + " desc, " + id + " desc" + (limit == null ? "" : " limit " + limit);
             sql.append(events ? EVENTS : REQUESTS);
-            values.add(asked.figures().stream().map(Query::stored).collect(Collectors.joining(",")));
-            and(place + " >= ?::timestamptz and " + place + " < ?::timestamptz", asked.from(), asked.to());
-            and(raw + ".integration_id = ?", asked.integration());
-            and(raw + ".campaign = ?", asked.campaign());
-            and(raw + ".domain = ?", asked.domain());
-            and(raw + ".reason = ?", asked.reason());
-            and(
-                    "coalesce(r.kind, '') = ?",
-                    asked.kind() == null ? null : asked.kind().name().toLowerCase(Locale.ROOT));
-            if (after != null) {
-                and("(" + place + ", " + id + ") < (?::timestamptz, ?::uuid)", after.at(), after.id());
+            String separator = "(";
+            for (String stored :
+                    asked.figures().stream().flatMap(Query::stored).distinct().toList()) {
+                sql.append(separator).append(events ? EVENT : REQUEST);
+                values.add(stored);
+                and(place + " >= ?::timestamptz and " + place + " < ?::timestamptz", asked.from(), asked.to());
+                and("n.integration_id = ?", asked.integration());
+                and("n.campaign = ?", asked.campaign());
+                and("n.domain = ?", asked.domain());
+                and("n.reason = ?", asked.reason());
+                and(
+                        events ? KIND_OF_EVENT : "n.kind = ?",
+                        asked.kind() == null ? null : asked.kind().name().toLowerCase(Locale.ROOT));
+                if (asked.figures().contains(Figure.NO_EVENT_YET)) {
+                    sql.append(" and not n.reported");
+                }
+                if (after != null) {
+                    and("(" + place + ", " + id + ") < (?::timestamptz, ?::uuid)", after.at(), after.id());
+                }
+                sql.append(limit == null ? "" : order).append(")");
+                separator = " union all (";
             }
-            if (asked.figures().contains(Figure.NO_EVENT_YET)) {
-                sql.append(" and not r.reported");
-            }
-            order = " order by " + place + " desc, " + id + " desc";
+            sql.append(events ? ABOUT_EVENTS : ABOUT_REQUESTS).append(order);
         }
 
-        private static String stored(Figure figure) {
+        private static Stream<String> stored(Figure figure) {
             return switch (figure) {
-                case REQUESTED -> Figure.PARTS.stream().map(Query::stored).collect(Collectors.joining(","));
+                case REQUESTED -> Figure.PARTS.stream().flatMap(Query::stored);
                 case NO_EVENT_YET -> stored(Figure.ACCEPTED);
                 default ->
-                    figure.countsEvents() ? figure.column() : figure.column().replace('_', '-');
+                    Stream.of(
+                            figure.countsEvents()
+                                    ? figure.column()
+                                    : figure.column().replace('_', '-'));
             };
         }
 
+        private static final String EVENT = """
+                select n.* from report_event n where n.figure = ? and (n.ledger_id is null or not exists (
+                  select from report_event f where f.ledger_id = n.ledger_id and f.figure = n.figure
+                  and (f.occurred_at, f.id) < (n.occurred_at, n.id)))
+                """;
+
+        private static final String KIND_OF_EVENT =
+                "coalesce((select q.kind from report_request q where q.ledger_id = n.ledger_id), '') = ?";
+
+        private static final String REQUEST = "select n.* from report_request n where n.state = ?";
+
         private static final String EVENTS = """
-                select e.occurred_at as at, e.occurred_at as place, e.id, e.figure as state,
+                select n.occurred_at as at, n.occurred_at as place, n.id, n.figure as state,
                   coalesce(p.address, j.body #>> '{ref,recipient,address}') as address,
-                  coalesce(p.address_hash, j.address_hash) as address_hash, e.integration_id, p.request_id, e.campaign,
-                  coalesce(r.kind, '') as kind, e.domain, coalesce(e.reason, '') as reason
-                from report_event e
-                left join report_request r on r.ledger_id = e.ledger_id
-                left join report_recipient p on p.ledger_id = e.ledger_id
-                left join event j on p.ledger_id is null and j.day = (e.occurred_at at time zone 'UTC')::date and j.id = e.id
-                where e.figure = any(string_to_array(?, ',')) and (e.ledger_id is null or not exists (
-                  select from report_event f where f.ledger_id = e.ledger_id and f.figure = e.figure
-                  and (f.occurred_at, f.id) < (e.occurred_at, e.id)))
+                  coalesce(p.address_hash, j.address_hash) as address_hash, n.integration_id, p.request_id, n.campaign,
+                  coalesce(r.kind, '') as kind, n.domain, coalesce(n.reason, '') as reason
+                from (
+                """;
+
+        private static final String ABOUT_EVENTS = """
+                ) as n
+                left join report_request r on r.ledger_id = n.ledger_id
+                left join report_recipient p on p.ledger_id = n.ledger_id
+                left join event j on p.ledger_id is null and j.day = (n.occurred_at at time zone 'UTC')::date and j.id = n.id
                 """;
 
         private static final String REQUESTS = """
-                select r.decided_at as at, r.bucket as place, r.ledger_id as id, r.state, p.address, p.address_hash,
-                  r.integration_id, p.request_id, r.campaign, r.kind, r.domain, coalesce(r.reason, '') as reason
-                from report_request r
-                left join report_recipient p on p.ledger_id = r.ledger_id
-                where r.state = any(string_to_array(?, ','))
+                select n.decided_at as at, n.bucket as place, n.ledger_id as id, n.state, p.address, p.address_hash,
+                  n.integration_id, p.request_id, n.campaign, n.kind, n.domain, coalesce(n.reason, '') as reason
+                from (
                 """;
 
-        PreparedStatement prepare(Connection connection, String limit) throws SQLException {
-            PreparedStatement statement = connection.prepareStatement(sql + order + limit);
+        private static final String ABOUT_REQUESTS = """
+                ) as n
+                left join report_recipient p on p.ledger_id = n.ledger_id
+                """;
+
+        PreparedStatement prepare(Connection connection, String before) throws SQLException {
+            PreparedStatement statement = connection.prepareStatement(before + sql);
             for (int i = 0; i < values.size(); i++) {
                 statement.setString(i + 1, values.get(i).toString());
             }

@@ -6,6 +6,7 @@ import dev.sendwell.contracts.Cause;
 import dev.sendwell.contracts.Delivery;
 import dev.sendwell.contracts.MailKind;
 import dev.sendwell.contracts.Topic;
+import dev.sendwell.events.Retention;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -104,7 +105,7 @@ class ProjectionIT {
     @Test
     void theCheckFindsNothingUntilACountIsTouched() throws SQLException {
         tables.apply(aBusyDay(new Random(5), 100), 50);
-        SelfCheck check = new SelfCheck(tables.dataSource, InstantSource.fixed(NOON));
+        SelfCheck check = new SelfCheck(tables.dataSource, InstantSource.fixed(NOON), new Retention(13));
         Instant from = Bucket.of(NOON.minusSeconds(86_400));
         Instant to = Bucket.of(NOON.plusSeconds(3 * 86_400));
 
@@ -123,7 +124,7 @@ class ProjectionIT {
 
     @Test
     void theCheckFindsASumOfADayThatWasTouched() throws SQLException {
-        SelfCheck check = new SelfCheck(tables.dataSource, InstantSource.fixed(NOON));
+        SelfCheck check = new SelfCheck(tables.dataSource, InstantSource.fixed(NOON), new Retention(13));
         Instant from = Bucket.of(NOON.minusSeconds(86_400));
         Instant to = Bucket.of(NOON.plusSeconds(3 * 86_400));
         for (String table : List.of("report_day", "report_domain_day", "report_reason_day")) {
