@@ -16,7 +16,7 @@ document.querySelector("[aria-invalid=true]")?.focus();
 for (const form of document.querySelectorAll("form[enctype='multipart/form-data']")) {
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    await fetch("/session/refresh?next=/settings/incidents/banner").catch(() => {});
+    await fetch("/session/refresh?next=/settings/incidents/banner", { signal: AbortSignal.timeout(5000) }).catch(() => {});
     form.requestSubmit(event.submitter);
   }, { once: true });
 }
