@@ -189,7 +189,7 @@ class JourneyIT {
         savesTheKey(person, key.substring(0, HALF_A_KEY));
         assertThat(person.page().getByRole(AriaRole.STATUS)).containsText("Nothing is saved yet");
         assertThat(person.page().locator("[id='webhook.verificationKeys[0]-wrong']"))
-                .containsText("is base64, but not a public key: a part of it may be missing");
+                .containsText("Is base64, but not a public key: a part of it may be missing");
         assertThat(person.field("webhook.verificationKeys[0]")).hasValue(key.substring(0, HALF_A_KEY));
 
         String another = sendGrid.createWebhook(sendGrid.url() + "/somebody-else", ONLY_REQUIRED);

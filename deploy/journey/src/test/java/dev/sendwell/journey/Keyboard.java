@@ -12,7 +12,7 @@ import java.util.Map;
 final class Keyboard {
     private static final int MOST_STEPS = 120;
 
-    /** What has the focus, whether one sees that, and whether it comes after what had it before. */
+    /** What has the focus, whether one sees that, and whether it comes after what had it before; a date has three parts. */
     private static final String STEP = """
             () => {
               const now = document.activeElement, before = window.focusedBefore, at = now.getBoundingClientRect();
@@ -24,7 +24,7 @@ final class Keyboard {
                 away: now === document.body,
                 seen: style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2 && at.width > 0 && at.height > 0
                     && at.bottom > 0 && at.top < innerHeight && at.right > 0 && at.left < innerWidth,
-                inOrder: !before || !before.isConnected || (before.compareDocumentPosition(now) & 4) !== 0,
+                inOrder: !before || !before.isConnected || before === now || (before.compareDocumentPosition(now) & 4) !== 0,
                 down: !sameBox || at.bottom > before.getBoundingClientRect().top,
               };
             }""";
