@@ -39,7 +39,7 @@ class EveryPageIT {
     Stream<DynamicTest> isFitForEverybody() {
         return tour.ofEverything().stream()
                 .map(stop -> DynamicTest.dynamicTest(stop.name(), () -> {
-                    chromium.examine(stop.arrive(), stop.name());
+                    chromium.judge(stop.arrive(), stop.name());
                     assertThat(tour.troubles()).isEmpty();
                 }));
     }

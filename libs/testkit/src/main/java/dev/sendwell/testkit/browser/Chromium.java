@@ -96,18 +96,24 @@ public final class Chromium implements AutoCloseable {
     }
 
     /**
-     * Looks at a page light and dark, on a desk and on a phone: axe-core finds nothing serious, nothing reaches beyond the page's
-     * right edge, and so far nothing in this browser has broken the Content-Security-Policy.
+     * Takes pictures of a page light and dark, on a desk and on a phone, and then {@linkplain #judge judges} it.
      *
      * @param name of the pictures: {@code target/pages/<name>-light-1280.png} and so on
      */
     public void examine(Page page, String name) {
+        inEveryLook(page, look -> picture(page, name + "-" + look));
+        judge(page, name);
+    }
+
+    /**
+     * Looks at a page light and dark, on a desk and on a phone: axe-core finds nothing serious, nothing reaches beyond the page's
+     * right edge, and so far nothing in this browser has broken the Content-Security-Policy.
+     */
+    public void judge(Page page, String name) {
         inEveryLook(page, look -> {
-            String picture = name + "-" + look;
-            picture(page, picture);
-            assertThat(serious(page)).as(picture).isEmpty();
+            assertThat(serious(page)).as(name + "-" + look).isEmpty();
             assertThat(page.evaluate("document.documentElement.scrollWidth"))
-                    .as(picture + ": width of what is on the page")
+                    .as(name + "-" + look + ": width of what is on the page")
                     .isEqualTo(page.viewportSize().width);
         });
         assertThat(policyViolations).isEmpty();
