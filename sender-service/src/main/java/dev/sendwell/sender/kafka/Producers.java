@@ -27,7 +27,8 @@ public final class Producers implements AutoCloseable {
         config.put(ProducerConfig.ACKS_CONFIG, "all");
         config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Topic.SEND_REQUESTS_DLQ.maxMessageBytes() + HEADERS);
-        config.put(ProducerConfig.LINGER_MS_CONFIG, (int) Duration.ofMillis(2).toMillis());
+        // Outcomes scatter over many partitions: they gather for a moment, or each would be a batch of its own.
+        config.put(ProducerConfig.LINGER_MS_CONFIG, (int) Duration.ofMillis(10).toMillis());
         config.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
         outcomes = new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer());
         deadLetters = new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());

@@ -18,7 +18,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
@@ -28,6 +30,12 @@ import org.jboss.logging.Logger;
 public final class JdbcLedger implements Ledger {
     private static final Logger LOG = Logger.getLogger(JdbcLedger.class);
 
+    /** About five hundred small requests: with more, a statement gains nothing. */
+    private static final long MERGED_BYTES = 4 << 20;
+
+    /** What a request's columns take beside its content. */
+    private static final long COLUMNS = 6 << 10;
+
     private final Database database;
     private final LedgerTable ledger;
     private final OutcomeTables outcomes;
@@ -36,6 +44,10 @@ public final class JdbcLedger implements Ledger {
     private final InHand inHand;
     private final Duration longestTransaction;
     private final InstantSource clock;
+    private final Merged<Candidate, List<Claim>> claims =
+            new Merged<>(MERGED_BYTES, JdbcLedger::weight, all -> pass(all, true));
+    private final Merged<Conclusion, Boolean> ends =
+            new Merged<>(MERGED_BYTES, conclusion -> weight(conclusion.candidate()), this::end);
     private final WaitingTable waiting = new WaitingTable();
     private final GateTables gates = new GateTables();
 
@@ -60,7 +72,11 @@ public final class JdbcLedger implements Ledger {
 
     @Override
     public List<Claim> claim(List<Candidate> candidates) {
-        return pass(candidates, true);
+        Set<Candidate> mine = Collections.newSetFromMap(new IdentityHashMap<>());
+        mine.addAll(candidates);
+        return claims.run(candidates).stream()
+                .filter(claim -> mine.contains(claim.candidate()))
+                .toList();
     }
 
     @Override
@@ -92,6 +108,10 @@ public final class JdbcLedger implements Ledger {
 
     @Override
     public void conclude(List<Conclusion> conclusions) {
+        ends.run(conclusions);
+    }
+
+    private boolean end(List<Conclusion> conclusions) {
         Instant now = clock.instant();
         publisher.publish(database.inTransaction(connection -> {
             Set<LedgerId> ended = ledger.end(
@@ -117,6 +137,7 @@ public final class JdbcLedger implements Ledger {
             return writes.write(connection, waiting, outcomes);
         }));
         inHand.layDown(ids(conclusions, Conclusion::candidate));
+        return true;
     }
 
     private static LedgerTable.Ended ended(Conclusion conclusion) {
@@ -175,6 +196,10 @@ public final class JdbcLedger implements Ledger {
             ledger.deleteWaiting(connection, own);
             return rows.size();
         });
+    }
+
+    private static long weight(Candidate candidate) {
+        return COLUMNS + candidate.bytes();
     }
 
     private static <T> List<LedgerId> ids(List<T> rows, Function<T, Candidate> candidate) {
