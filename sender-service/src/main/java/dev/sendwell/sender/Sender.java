@@ -176,7 +176,7 @@ final class Sender {
         intake = new Intake(
                 submissions,
                 integrations,
-                dispatcher,
+                dispatcher::submit,
                 ledger,
                 deadLetters,
                 config.ledger().retention(),
@@ -283,7 +283,7 @@ final class Sender {
         if (!integrations.isRead()) {
             return Optional.of("the integrations topic is still being read");
         }
-        if (!accounts.isRead()) {
+        if (!accounts.areKnown()) {
             return Optional.of("the integration-status topic is still being read");
         }
         return lease.holds()

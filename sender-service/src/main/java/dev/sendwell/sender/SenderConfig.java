@@ -176,8 +176,8 @@ public interface SenderConfig {
         @DurationMin(millis = 10)
         Duration unknownGrace();
 
-        /** How much content of each request topic may be in memory; then Kafka keeps the rest. */
-        @WithDefault("32M")
+        /** How much memory the requests of each topic may take, three times their size; then Kafka keeps the rest. */
+        @WithDefault("64M")
         MemorySize memory();
 
         /** How long requests in flight may take to end when their partition goes to another instance. */

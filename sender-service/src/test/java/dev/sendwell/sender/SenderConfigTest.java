@@ -35,7 +35,7 @@ class SenderConfigTest {
         assertThat(config.waiting().parkStuckAfter()).isEqualTo(Duration.ofSeconds(5));
         assertThat(config.unconfirmed().window()).isEqualTo(Duration.ofMinutes(75));
         assertThat(config.intake().unknownGrace()).isEqualTo(Duration.ofSeconds(30));
-        assertThat(config.intake().memory().asLongValue()).isEqualTo(32 << 20);
+        assertThat(config.intake().memory().asLongValue()).isEqualTo(64 << 20);
         assertThat(config.intake().drain()).isEqualTo(Duration.ofSeconds(5));
         assertThat(config.smtp().largestGroup()).isEqualTo(100);
         assertThat(config.smtp().acceptanceTimeout()).isEqualTo(Duration.ofMinutes(10));

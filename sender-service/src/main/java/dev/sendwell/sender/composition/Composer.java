@@ -60,12 +60,18 @@ public final class Composer {
         }
         out.add(HeaderField.text("Subject", request.subject()));
         out.add("Message-ID: " + messageId + "\r\nMIME-Version: 1.0\r\n");
-        email.headers().forEach((name, value) -> out.add(HeaderField.text(name, value)));
+        String unsubscribe = links.headers(request, integration.provider());
+        email.headers().forEach((name, value) -> {
+            boolean again = !unsubscribe.isEmpty() && name.equalsIgnoreCase(UnsubscribeLinks.POST);
+            if (!again) {
+                out.add(HeaderField.text(name, value));
+            }
+        });
         out.add(
                 integration.provider() == IntegrationRecord.Provider.SENDGRID
                         ? SmtpApi.header(request, integration)
                         : "X-Sendwell-Id: " + request.ledgerId() + "\r\n");
-        out.add(links.headers(request));
+        out.add(unsubscribe);
         structure(email).writeTo(out, "=_" + request.ledgerId());
         return new Composition.Composed(
                 messageId, new Envelope(from.mailbox(), request.to().mailbox()), out.toArray());

@@ -1,5 +1,6 @@
 package dev.sendwell.sender.composition;
 
+import dev.sendwell.contracts.IntegrationRecord;
 import dev.sendwell.contracts.MailKind;
 import dev.sendwell.contracts.UnsubscribeToken;
 import dev.sendwell.sender.request.ValidRequest;
@@ -7,8 +8,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One-click unsubscribe (RFC 8058) for marketing mail that names no unsubscribe group: with a group, SendGrid adds its own. Where
- * the publisher wrote the header himself, his stands.
+ * One-click unsubscribe (RFC 8058) for marketing mail, unless it names an unsubscribe group and goes through SendGrid, which adds its
+ * own then. Where the publisher wrote the header himself, his stands.
  */
 public final class UnsubscribeLinks {
     /** Adds nothing: no public URL or no keyset is configured. */
@@ -16,6 +17,9 @@ public final class UnsubscribeLinks {
 
     /** Leaves room for the URL in a header line of 998 characters. */
     private static final int LONGEST_TOKEN = 640;
+
+    /** Says that one click is enough (RFC 8058); nothing without the link. */
+    static final String POST = "List-Unsubscribe-Post";
 
     private final String publicUrl;
     private final UnsubscribeToken.@Nullable Keyset keyset;
@@ -36,16 +40,18 @@ public final class UnsubscribeLinks {
     }
 
     /** The header lines for a message; empty when it needs none. */
-    String headers(ValidRequest request) {
-        return token(request)
-                .map(token -> "List-Unsubscribe: <" + publicUrl + "/u/" + token + ">\r\n"
-                        + "List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n")
+    String headers(ValidRequest request, IntegrationRecord.Provider provider) {
+        return token(request, provider)
+                .map(token -> "List-Unsubscribe: <" + publicUrl + "/u/" + token + ">\r\n" + POST
+                        + ": List-Unsubscribe=One-Click\r\n")
                 .orElse("");
     }
 
-    private Optional<String> token(ValidRequest request) {
+    private Optional<String> token(ValidRequest request, IntegrationRecord.Provider provider) {
+        boolean providersOwn = provider == IntegrationRecord.Provider.SENDGRID
+                && request.email().unsubscribeGroup() != null;
         boolean ours = request.kind() == MailKind.MARKETING
-                && request.email().unsubscribeGroup() == null
+                && !providersOwn
                 && request.email().headers().keySet().stream().noneMatch("List-Unsubscribe"::equalsIgnoreCase);
         if (keyset == null || !ours) {
             return Optional.empty();

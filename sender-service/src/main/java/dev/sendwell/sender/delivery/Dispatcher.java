@@ -98,7 +98,12 @@ public final class Dispatcher {
     }
 
     private Carrier carrier(String integrationId) {
-        return carriers.computeIfAbsent(integrationId, id -> new Carrier(id, integrations, tools));
+        Carrier carrier = carriers.computeIfAbsent(integrationId, id -> new Carrier(id, integrations, tools));
+        if (stopping) {
+            // It may have come after the others were stopped.
+            carrier.stop();
+        }
+        return carrier;
     }
 
     /** How many a lane may hold: about 20 s of the rate at which it sends, or may send. */

@@ -8,7 +8,6 @@ import dev.sendwell.kafka.CompactedTopic;
 import dev.sendwell.sender.breaker.Breakers;
 import dev.sendwell.sender.breaker.Pause;
 import dev.sendwell.sender.integration.Integration;
-import dev.sendwell.sender.integration.Integrations;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -20,11 +19,12 @@ import java.util.Map;
 public final class AccountSuspensions implements AutoCloseable {
     private static final String EVENTS_SERVICE = "events-service";
 
-    private final Integrations integrations;
+    private final FollowedIntegrations integrations;
     private final Breakers breakers;
     private final CompactedTopic<IntegrationStatus> topic;
+    private volatile boolean told;
 
-    public AccountSuspensions(Map<String, Object> clientConfig, Integrations integrations, Breakers breakers) {
+    public AccountSuspensions(Map<String, Object> clientConfig, FollowedIntegrations integrations, Breakers breakers) {
         this.integrations = integrations;
         this.breakers = breakers;
         this.topic = CompactedTopic.follow(
@@ -34,13 +34,14 @@ public final class AccountSuspensions implements AutoCloseable {
                 (key, status) -> {});
     }
 
-    /** Whether everything that stood in the topic at the start is known. */
-    public boolean isRead() {
-        return topic.caughtUp();
+    /** Whether the breakers know of everything that stood in the topic at the start. */
+    public boolean areKnown() {
+        return told;
     }
 
     /** Tells the breakers what holds now. */
     public void look() {
+        boolean everything = integrations.isRead() && topic.caughtUp();
         Map<String, Pause> suspended = new HashMap<>();
         for (Integration integration : integrations.usable()) {
             topic.get(integration.id() + "|" + EVENTS_SERVICE)
@@ -58,6 +59,7 @@ public final class AccountSuspensions implements AutoCloseable {
                                     integration.settings().version())));
         }
         breakers.suspended(suspended);
+        told |= everything;
     }
 
     @Override

@@ -4,7 +4,6 @@ import dev.sendwell.contracts.DeadLetter.Reason;
 import dev.sendwell.contracts.MailKind;
 import dev.sendwell.sender.deadletter.DeadLetters;
 import dev.sendwell.sender.deadletter.DeadLetters.Letter;
-import dev.sendwell.sender.delivery.Dispatcher;
 import dev.sendwell.sender.integration.Integration;
 import dev.sendwell.sender.integration.Integrations;
 import dev.sendwell.sender.integration.Known;
@@ -25,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
@@ -43,7 +43,7 @@ public final class Intake {
 
     private final Submissions submissions;
     private final Integrations integrations;
-    private final Dispatcher dispatcher;
+    private final Consumer<List<Candidate>> delivery;
     private final Ledger ledger;
     private final DeadLetters deadLetters;
     private final Duration remembered;
@@ -51,13 +51,14 @@ public final class Intake {
     private final InstantSource clock;
 
     /**
+     * @param delivery takes what can be sent now
      * @param remembered how long the ledger remembers; an older record cannot be told from one that was sent
      * @param unknownGrace how long an integration may be unknown
      */
     public Intake(
             Submissions submissions,
             Integrations integrations,
-            Dispatcher dispatcher,
+            Consumer<List<Candidate>> delivery,
             Ledger ledger,
             DeadLetters deadLetters,
             Duration remembered,
@@ -65,7 +66,7 @@ public final class Intake {
             InstantSource clock) {
         this.submissions = submissions;
         this.integrations = integrations;
-        this.dispatcher = dispatcher;
+        this.delivery = delivery;
         this.ledger = ledger;
         this.deadLetters = deadLetters;
         this.remembered = remembered;
@@ -95,7 +96,7 @@ public final class Intake {
             Optional<Arrival> arrival = hands.take(partition, record.offset(), size, generation);
             if (arrival.isPresent()) {
                 sorted.bytes += size;
-                sort(record, kind, arrival.get(), sorted);
+                place(record, kind, arrival.get(), sorted);
             }
         }
         place(sorted);
@@ -103,17 +104,38 @@ public final class Intake {
     }
 
     private void place(Sorted sorted) throws InterruptedException {
-        dispatcher.submit(sorted.deliverable);
+        delivery.accept(sorted.deliverable);
         persistently(() -> park(sorted.parked));
         persistently(() -> deadLetters.publish(sorted.letters));
         sorted.dead.forEach(Arrival::settled);
     }
 
-    private void sort(ConsumerRecord<byte[], byte[]> record, MailKind kind, Arrival arrival, Sorted sorted) {
-        Instant now = clock.instant();
-        Instant publishedAt = Instant.ofEpochMilli(record.timestamp());
+    private void place(ConsumerRecord<byte[], byte[]> record, MailKind kind, Arrival arrival, Sorted sorted) {
         Submission.Position position = new Submission.Position(
                 record.partition(), record.offset(), record.key() == null ? null : Payload.of(record.key()));
+        try {
+            sort(record, kind, position, arrival, sorted);
+        } catch (RuntimeException e) {
+            // A bug that one record brings out must not stop those behind it.
+            LOG.errorf(
+                    e,
+                    "record cannot be taken in, is dead-lettered topic=%s partition=%d offset=%d",
+                    record.topic(),
+                    record.partition(),
+                    record.offset());
+            String detail = "it cannot be taken in: " + e.getClass().getSimpleName();
+            sorted.bury(letter(record, kind, position, new Rejected(Reason.INVALID, detail)), arrival);
+        }
+    }
+
+    private void sort(
+            ConsumerRecord<byte[], byte[]> record,
+            MailKind kind,
+            Submission.Position position,
+            Arrival arrival,
+            Sorted sorted) {
+        Instant now = clock.instant();
+        Instant publishedAt = Instant.ofEpochMilli(record.timestamp());
         if (publishedAt.isBefore(now.minus(remembered))) {
             String detail = "published more than " + remembered.toDays() + " days ago";
             sorted.bury(letter(record, kind, position, new Rejected(Reason.TOO_OLD, detail)), arrival);

@@ -22,6 +22,9 @@ public final class RecordsInHand {
     /** What a record costs beside its content. */
     private static final int OVERHEAD = 1_024;
 
+    /** Its content is there as received, parsed, and, while it is sent, composed. */
+    private static final int COPIES = 3;
+
     private final long memory;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -83,8 +86,9 @@ public final class RecordsInHand {
             share.unsettled.add(offset);
             share.next = Math.max(share.next, offset + 1);
             share.inHand++;
-            bytes += size + OVERHEAD;
-            return Optional.of(new Taken(share, offset, size + OVERHEAD));
+            long cost = (long) COPIES * size + OVERHEAD;
+            bytes += cost;
+            return Optional.of(new Taken(share, offset, cost));
         } finally {
             lock.unlock();
         }
@@ -192,13 +196,13 @@ public final class RecordsInHand {
     private final class Taken implements Candidate.Arrival {
         private final Share share;
         private final long offset;
-        private final int size;
+        private final long cost;
         private boolean inHand = true;
 
-        Taken(Share share, long offset, int size) {
+        Taken(Share share, long offset, long cost) {
             this.share = share;
             this.offset = offset;
-            this.size = size;
+            this.cost = cost;
         }
 
         @Override
@@ -217,7 +221,7 @@ public final class RecordsInHand {
                 if (inHand) {
                     inHand = false;
                     share.inHand--;
-                    bytes -= size;
+                    bytes -= cost;
                     changed.signalAll();
                     if (settled) {
                         share.unsettled.remove(offset);

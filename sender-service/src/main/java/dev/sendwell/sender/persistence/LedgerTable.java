@@ -32,7 +32,9 @@ public final class LedgerTable {
     static final String DELETE_OLD = """
             delete from ledger where id in (
               select l.id from ledger l
-              where l.forget_on <= ? and not exists (select 1 from waiting w where w.ledger_id = l.id)
+              where l.forget_on <= ?
+                and not exists (select 1 from waiting w where w.ledger_id = l.id and not w.copy)
+                and not exists (select 1 from waiting w where w.ledger_id = l.id and w.copy)
               limit ?)
             """;
 

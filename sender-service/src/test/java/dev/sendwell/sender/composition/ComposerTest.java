@@ -473,9 +473,32 @@ class ComposerTest {
         assertThat(read(Map.of()).getHeader("List-Unsubscribe")).isNull();
     }
 
+    @Test
+    void marketingMailOfAGroupCarriesOurLinkWhereTheProviderAddsNone() throws Exception {
+        Integration other = integration(IntegrationRecord.Provider.SMTP, "hello@shop.example", null, false, "Shop");
+
+        assertThat(parse(withLinks(Map.of("unsubscribeGroup", "7"), MailKind.MARKETING, other))
+                        .getHeader("List-Unsubscribe"))
+                .hasSize(1);
+    }
+
+    @Test
+    void aPublishersListUnsubscribePostIsNotDoubled() throws Exception {
+        Map<String, String> fields = Map.of("headers", "{\"list-unsubscribe-post\":\"List-Unsubscribe=One-Click\"}");
+
+        assertThat(parse(withLinks(fields, MailKind.MARKETING)).getHeader("List-Unsubscribe-Post"))
+                .containsExactly("List-Unsubscribe=One-Click");
+        assertThat(parse(withLinks(fields, MailKind.TRANSACTIONAL)).getHeader("List-Unsubscribe-Post"))
+                .hasSize(1);
+    }
+
     private static byte[] withLinks(Map<String, String> fields, MailKind kind) {
+        return withLinks(fields, kind, sendGrid());
+    }
+
+    private static byte[] withLinks(Map<String, String> fields, MailKind kind, Integration integration) {
         UnsubscribeLinks links = UnsubscribeLinks.at("https://mail.shop.example", UNSUBSCRIBE);
-        return ((Composition.Composed) Composer.compose(request(fields, kind), sendGrid(), NOW, links)).content();
+        return ((Composition.Composed) Composer.compose(request(fields, kind), integration, NOW, links)).content();
     }
 
     private static JsonNode smtpApi(Map<String, String> fields, MailKind kind, Integration integration) {

@@ -89,8 +89,16 @@ class RecordsInHandTest {
     }
 
     @Test
+    void aRecordCountsAsReceivedAsParsedAndAsComposed() {
+        assertThat(hands.take(PARTITION, 100, 2_900, 7)).isPresent();
+        assertThat(hands.hasRoom()).isTrue();
+        assertThat(hands.take(PARTITION, 101, 100, 7)).isPresent();
+        assertThat(hands.hasRoom()).isFalse();
+    }
+
+    @Test
     void thereIsRoomAgainWhenSomethingIsSettled() throws InterruptedException {
-        Arrival large = hands.take(PARTITION, 100, 9_500, 7).orElseThrow();
+        Arrival large = hands.take(PARTITION, 100, 3_100, 7).orElseThrow();
         assertThat(hands.hasRoom()).isFalse();
         large.settled();
         assertThat(hands.awaitRoom()).isTrue();
