@@ -66,7 +66,7 @@ class ErasureIT {
     void somethingIsKnownOfHer() {
         shop = TestIntegration.known(kafka);
         outcome(new Delivery.Suppressed(
-                "order-2 " + address,
+                outcomeId("order-2"),
                 Instant.now(),
                 ref("order-2", Map.of()),
                 new Recipient(address, TestIntegration.hash(address)),
@@ -102,14 +102,14 @@ class ErasureIT {
     /** Her address is even a part of the publisher's metadata and of one of its ids. */
     private void requestsThatNameHer() {
         outcome(new Delivery.Unconfirmed(
-                "doubt " + address,
+                outcomeId("welcome"),
                 Instant.now(),
                 ref("welcome", Map.of("customer", address)),
                 new Recipient(address, TestIntegration.hash(address)),
                 1,
                 "link lost"));
         outcome(new Delivery.Suppressed(
-                "suppressed " + address,
+                outcomeId("welcome-" + address),
                 Instant.now(),
                 ref("welcome-" + address, Map.of()),
                 new Recipient(address, TestIntegration.hash(address)),
@@ -120,6 +120,11 @@ class ErasureIT {
 
     private RequestRef ref(String id, Map<String, String> metadata) {
         return new RequestRef(shop.id(), id, LedgerId.of(shop.id(), id).toString(), MailKind.MARKETING, null, metadata);
+    }
+
+    /** As the sender makes it: of the ledger id, which tells nothing. */
+    private String outcomeId(String id) {
+        return LedgerId.of(shop.id(), id) + "-1";
     }
 
     private void outcome(Delivery delivery) {
