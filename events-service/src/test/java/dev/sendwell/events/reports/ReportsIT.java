@@ -369,7 +369,7 @@ class ReportsIT {
         assertThat(page)
                 .contains("24 October 2026, UTC · report-shop · all campaigns")
                 .containsPattern(
-                        "<span>Requested</span><b><a href=\"/reports/requests\\?figure=requested&[^\"]*\">36</a></b>")
+                        "<span>Requested</span><b><a [^>]*href=\"/reports/requests\\?figure=requested&[^\"]*\">36</a></b>")
                 .containsPattern("<div class=\"bad\"><span>Bounced</span><b><a [^>]*>3</a></b>")
                 .contains("= accepted + suppressed + failed + expired + cancelled + waiting + unconfirmed")
                 .contains("<i>10.0 % of accepted · above the limit of 5 %</i>")
