@@ -22,7 +22,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Signs in, adds people and makes tokens as a person does, in a real browser. Pictures lie in target/pages afterwards. */
+/** Signs in, adds people and makes tokens as a person does, in a real browser. */
 @QuarkusTest
 @WithTestResource(value = SendwellBacking.class, initArgs = @ResourceArg(name = "database", value = "sendwell_config"))
 class PagesIT {
@@ -53,7 +53,7 @@ class PagesIT {
         try (BrowserContext window = chromium.anybody()) {
             Page page = window.newPage();
             page.navigate(base + "settings/people");
-            chromium.examine(page, "sign-in");
+            chromium.judge(page, "sign-in");
             signIn(page);
             assertThat(page).hasURL(base + "settings/people");
 
@@ -61,7 +61,7 @@ class PagesIT {
             page.getByLabel("E-mail address").fill("anna-" + unique + "@shop.example");
             page.getByRole(AriaRole.BUTTON, named("Make the link")).click();
             assertThat(page.getByRole(AriaRole.STATUS)).containsText("Copy the link now");
-            chromium.examine(page, "invitation");
+            chromium.judge(page, "invitation");
             choosesAPassword(page.locator("#link").textContent());
             page.getByText("I have it").click();
 
@@ -69,33 +69,33 @@ class PagesIT {
             page.getByLabel("Name").fill("nightly-" + unique);
             page.getByRole(AriaRole.BUTTON, named("Make the token")).click();
             assertThat(page.getByRole(AriaRole.STATUS)).containsText("Copy it now");
-            chromium.examine(page, "token");
+            chromium.judge(page, "token");
             page.getByText("I have it").click();
-            chromium.examine(page, "people");
+            chromium.judge(page, "people");
 
             page.getByRole(AriaRole.LINK, named("Revoke nightly-" + unique)).click();
-            chromium.examine(page, "revoke");
+            chromium.judge(page, "revoke");
             page.getByRole(AriaRole.BUTTON, named("Revoke it")).click();
             assertThat(page.getByRole(AriaRole.STATUS)).containsText("Revoked");
 
             page.getByRole(AriaRole.LINK, named("anna-" + unique + "@shop.example"))
                     .click();
-            chromium.examine(page, "person");
+            chromium.judge(page, "person");
             page.getByRole(AriaRole.BUTTON, named("Disable")).click();
             assertThat(page.locator("h1")).containsText("Disabled");
 
             page.getByRole(AriaRole.LINK, named("Audit")).click();
             assertThat(page.locator("tbody tr").first()).containsText("what the person may do has changed");
             assertThat(page.locator("tbody tr").nth(1)).containsText("enabled: true → false");
-            chromium.examine(page, "audit");
+            chromium.judge(page, "audit");
             page.getByLabel("What", new Page.GetByLabelOptions().setExact(true)).fill("token/nightly-" + unique);
             page.getByRole(AriaRole.BUTTON, named("Show")).click();
             assertThat(page.locator("tbody tr")).hasCount(2);
             page.navigate(base + "settings/audit?actor=nobody-at-all");
-            chromium.examine(page, "audit-empty");
+            chromium.judge(page, "audit-empty");
 
             page.getByRole(AriaRole.LINK, named("Your account")).click();
-            chromium.examine(page, "account");
+            chromium.judge(page, "account");
             page.getByRole(AriaRole.BUTTON, named("Sign out")).click();
             assertThat(page.locator("h1")).hasText("Sign in");
         }
@@ -106,7 +106,7 @@ class PagesIT {
         try (BrowserContext window = chromium.anybody()) {
             Page page = window.newPage();
             page.navigate(base + URI.create(link).getPath().substring(1));
-            chromium.examine(page, "choose-a-password");
+            chromium.judge(page, "choose-a-password");
             page.getByLabel("Password").fill("anna's own password");
             page.getByRole(AriaRole.BUTTON, named("Choose it and sign in")).click();
             page.navigate(base + "settings/account");
@@ -114,7 +114,7 @@ class PagesIT {
 
             page.navigate(base + URI.create(link).getPath().substring(1));
             assertThat(page.locator("h1")).hasText("This invitation is good no longer");
-            chromium.examine(page, "invitation-over");
+            chromium.judge(page, "invitation-over");
         }
     }
 
@@ -194,10 +194,10 @@ class PagesIT {
 
             page.getByRole(AriaRole.BUTTON, named("Make the token")).click();
             assertThat(page.getByRole(AriaRole.ALERT)).containsText("what you typed is kept");
-            chromium.examine(page, "sign-in-kept");
+            chromium.judge(page, "sign-in-kept");
             signIn(page);
             assertThat(page.locator("dl")).containsText("typed-" + unique);
-            chromium.examine(page, "again");
+            chromium.judge(page, "again");
             page.getByRole(AriaRole.BUTTON, named("Send it now")).click();
 
             assertThat(page.locator("h1")).hasText("The token “typed-" + unique + "”");

@@ -124,7 +124,7 @@ class HostileTextIT {
                     .as("it is shown, not left out")
                     .contains("<script hit>", "javascript:window.hit=1", "<img hit");
             assertThat(dialogs).isEmpty();
-            chromium.examine(page, "address-hostile");
+            chromium.judge(page, "address-hostile");
         }
     }
 

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Walks the pages as a person does, in a real browser. Pictures of them lie in target/pages afterwards. */
+/** Walks the pages as a person does, in a real browser. */
 @QuarkusTest
 @WithTestResource(value = SendwellBacking.class, initArgs = @ResourceArg(name = "database", value = "sendwell_events"))
 class PagesIT {
@@ -80,7 +80,7 @@ class PagesIT {
             page.navigate(base + "reports?integration=" + SHOP);
             page.getByText("All figures, with requests").click();
             assertThat(page.locator("#all tbody tr").first()).containsText("420");
-            chromium.examine(page, "report");
+            chromium.judge(page, "report");
 
             // From a figure to the people, from a domain to its report, from a person to everything.
             page.getByRole(AriaRole.LINK, named("gmail.com")).click();
@@ -88,7 +88,7 @@ class PagesIT {
             page.locator(".figures a[href*='figure=suppressed']").click();
             assertThat(page.locator("h1")).containsText("suppressed");
             assertThat(page.locator("tbody")).containsText("@gmail.com");
-            chromium.examine(page, "report-requests");
+            chromium.judge(page, "report-requests");
             page.locator("tbody th a").first().click();
             assertThat(page.locator("main")).containsText("Suppressed");
             assertThat(page.locator("main")).containsText("What was to be sent");
@@ -96,9 +96,9 @@ class PagesIT {
         try (BrowserContext viewer = chromium.as("viewer", base)) {
             Page page = viewer.newPage();
             page.navigate(base + "reports?integration=nobody");
-            chromium.examine(page, "report-empty");
+            chromium.judge(page, "report-empty");
             page.navigate(base + "reports?from=2026-11-22&to=2026-11-01");
-            chromium.examine(page, "report-wrong");
+            chromium.judge(page, "report-wrong");
         }
     }
 
@@ -127,11 +127,11 @@ class PagesIT {
 
             page.navigate(base + "suppressions?address=pages.example");
             assertThat(page.locator("tbody tr")).hasCount(4);
-            chromium.examine(page, "inactive");
+            chromium.judge(page, "inactive");
 
             page.getByRole(AriaRole.LINK, named("Lift quiet@pages.example")).click();
             assertThat(page.locator("h1")).hasText("Mail quiet@pages.example again?");
-            chromium.examine(page, "lift");
+            chromium.judge(page, "lift");
             page.getByLabel("Reason").fill("came back, ticket 4712");
             page.getByRole(AriaRole.BUTTON, named("Lift")).click();
             assertThat(page.getByRole(AriaRole.STATUS)).containsText("Lifted");
@@ -141,9 +141,9 @@ class PagesIT {
             assertThat(page.locator("tbody")).containsText("came back, ticket 4712");
             page.navigate(base + "addresses/nobody@pages.example");
             assertThat(page.locator("h1")).containsText("Inactive");
-            chromium.examine(page, "address");
+            chromium.judge(page, "address");
             page.getByRole(AriaRole.LINK, named("Erase this person's data")).click();
-            chromium.examine(page, "erase");
+            chromium.judge(page, "erase");
             page.getByLabel("Reason").fill("ticket 4713");
             page.getByRole(AriaRole.BUTTON, named("Erase")).click();
             assertThat(page.getByRole(AriaRole.STATUS)).containsText("Erased");
@@ -154,7 +154,7 @@ class PagesIT {
         try (BrowserContext viewer = chromium.as("viewer", base)) {
             Page page = viewer.newPage();
             page.navigate(base + "suppressions?address=pages.example");
-            chromium.examine(page, "inactive-viewer");
+            chromium.judge(page, "inactive-viewer");
         }
     }
 
@@ -167,7 +167,7 @@ class PagesIT {
                 page.getByRole(AriaRole.LINK, named("Import CSV")).click();
                 page.getByText("What the file may look like").click();
                 if (script) {
-                    chromium.examine(page, "imports");
+                    chromium.judge(page, "imports");
                 }
                 page.locator("input[type=file]").setInputFiles(new FilePayload("old-list.csv", "text/csv", aList()));
                 page.getByLabel("Reason").fill("from the provider before");
@@ -182,7 +182,7 @@ class PagesIT {
                 assertThat(page.locator("main")).containsText("3,000 lines");
                 assertThat(page.locator("main")).containsText("1 rejected");
                 if (script) {
-                    chromium.examine(page, "import-done");
+                    chromium.judge(page, "import-done");
                 }
             }
         }
@@ -194,7 +194,7 @@ class PagesIT {
             assertThat(page.locator("tbody")).containsText("Inactive: Bounced");
             page.getByRole(AriaRole.LINK, named("Try it on history")).click();
             assertThat(page.locator("main")).containsText("last 90 days");
-            chromium.examine(page, "policy");
+            chromium.judge(page, "policy");
         }
     }
 

@@ -96,16 +96,6 @@ public final class Chromium implements AutoCloseable {
     }
 
     /**
-     * Takes pictures of a page light and dark, on a desk and on a phone, and then {@linkplain #judge judges} it.
-     *
-     * @param name of the pictures: {@code target/pages/<name>-light-1280.png} and so on
-     */
-    public void examine(Page page, String name) {
-        inEveryLook(page, look -> picture(page, name + "-" + look));
-        judge(page, name);
-    }
-
-    /**
      * Looks at a page light and dark, on a desk and on a phone: axe-core finds nothing serious, nothing reaches beyond the page's
      * right edge, and so far nothing in this browser has broken the Content-Security-Policy.
      */
@@ -134,12 +124,6 @@ public final class Chromium implements AutoCloseable {
         }
         page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.LIGHT));
         page.setViewportSize(WIDTHS.getFirst(), HEIGHT);
-    }
-
-    /** A picture of the whole page as it is now: {@code target/pages/<name>.png}. */
-    public static void picture(Page page, String name) {
-        page.screenshot(
-                new Page.ScreenshotOptions().setFullPage(true).setPath(Path.of("target", "pages", name + ".png")));
     }
 
     private static List<String> serious(Page page) {
