@@ -233,7 +233,12 @@ class InactivePagesIT {
     void aStrangeSearchFindsNothingAndBreaksNothing() {
         assertThat(page("viewer", "/suppressions?address=%25_%5C&after=nonsense&cause=nonsense&scope=g:x"))
                 .contains("Nothing matches");
-        as("viewer").accept("text/html").get("/suppressions?address=%00").then().statusCode(400);
+        as("viewer")
+                .accept("text/html")
+                .queryParam("address", "\0")
+                .get("/suppressions")
+                .then()
+                .statusCode(400);
         as("viewer").accept("text/html").get("/addresses/nonsense").then().statusCode(400);
         as("admin")
                 .get("/suppressions/lift?scope=nonsense&address=" + address)
