@@ -3,7 +3,6 @@ package dev.sendwell.journey;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.FilePayload;
 import dev.sendwell.testkit.browser.Chromium;
 import java.io.IOException;
@@ -87,14 +86,20 @@ public final class Tour implements AutoCloseable {
         sendwell.command(
                 "send", "--integration", "shop", "--kind", "marketing", "--subject", "News", "--text", text, readers);
         newsletter = sendwell.sendGrid().newestTo(READER);
-        admin.open("/settings/people");
-        admin.unfold("Add somebody");
-        admin.page().getByLabel("E-mail address").fill(viewerEmail());
-        admin.page().getByLabel("First password").fill(SOMEBODY_S_PASSWORD);
-        admin.press("Add");
-        admin.page().getByRole(AriaRole.STATUS).waitFor();
-        viewer.signIn(viewerEmail(), SOMEBODY_S_PASSWORD);
+        viewer.page().navigate(invite(viewerEmail()));
+        viewer.page().getByLabel("Password").fill(SOMEBODY_S_PASSWORD);
+        viewer.press("Choose it and sign in");
+        viewer.page().waitForURL(url -> !url.contains("/sign-in"));
         createPausedIntegration();
+    }
+
+    /** Leaves the admin on the page that shows the link. */
+    private String invite(String email) {
+        admin.open("/settings/people");
+        admin.unfold("Invite somebody");
+        admin.page().getByLabel("E-mail address").fill(email);
+        admin.press("Make the link");
+        return admin.page().locator("#link").textContent();
     }
 
     private void createPausedIntegration() {
@@ -213,6 +218,11 @@ public final class Tour implements AutoCloseable {
                     person.open("/settings/people");
                     person.page().locator("summary").all().forEach(Locator::click);
                 }),
+                of("invited", admin, person -> invite("anna-" + unique + "@shop.example")),
+                of(
+                        "choose-a-password",
+                        stranger,
+                        person -> person.page().navigate(invite("ben-" + unique + "@shop.example"))),
                 of("person", admin, person -> {
                     person.open("/settings/people");
                     person.follow(viewerEmail());

@@ -35,6 +35,7 @@ public final class Chromium implements AutoCloseable {
     private static final int PATIENCE_MS = 60_000;
 
     private static final List<String> NAMES = List.of("chromium", "chromium-browser", "google-chrome");
+    private static final Set<String> JUDGED_BY_AXE = Set.of("light-1280", "dark-390");
     private static final Set<String> SERIOUS = Set.of("serious", "critical");
 
     private final Playwright playwright;
@@ -96,12 +97,15 @@ public final class Chromium implements AutoCloseable {
     }
 
     /**
-     * Looks at a page light and dark, on a desk and on a phone: axe-core finds nothing serious, nothing reaches beyond the page's
-     * right edge, and so far nothing in this browser has broken the Content-Security-Policy.
+     * Looks at a page light and dark, on a desk and on a phone: nothing reaches beyond the page's right edge, axe-core finds nothing
+     * serious (on a desk in the light and on a phone in the dark: colours do not depend on the width), and so far nothing in this
+     * browser has broken the Content-Security-Policy.
      */
     public void judge(Page page, String name) {
         inEveryLook(page, look -> {
-            assertThat(serious(page)).as(name + "-" + look).isEmpty();
+            if (JUDGED_BY_AXE.contains(look)) {
+                assertThat(serious(page)).as(name + "-" + look).isEmpty();
+            }
             assertThat(page.evaluate("document.documentElement.scrollWidth"))
                     .as(name + "-" + look + ": width of what is on the page")
                     .isEqualTo(page.viewportSize().width);
