@@ -40,7 +40,7 @@ import org.junit.jupiter.api.Test;
 class HostileTextIT {
     /** Leaves an element with the attribute wherever it is taken for markup, and a mark on the window wherever it is run. */
     private static final String HOSTILE =
-            "'\"></title></option></textarea><img hit src=x onerror=window.hit=1><script hit>window.hit=1</script>{7*7}";
+            "'\"></title></option></textarea><img hit src=x onerror=window.hit=1><script hit>window.hit=1</script>{7919*7919}";
     /** A local part that RFC 5321 allows. */
     private static final String ADDRESS = "\"><img hit src=x onerror=window.hit=1>\"@hostile.example";
 
@@ -112,7 +112,7 @@ class HostileTextIT {
                 assertThat(page.locator("main").innerText())
                         .as(path)
                         .isNotBlank()
-                        .doesNotContain("49");
+                        .doesNotContain("62710561");
                 assertThat(page.locator("[hit]").count()).as(path).isZero();
                 assertThat(page.evaluate("window.hit")).as(path).isNull();
                 assertThat(page.locator("a[href^='javascript']").count())
