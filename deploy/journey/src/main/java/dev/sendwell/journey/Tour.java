@@ -287,6 +287,8 @@ public final class Tour implements AutoCloseable {
                                 .getBytes(StandardCharsets.UTF_8)));
         person.page().getByLabel("Reason").fill("from the provider before");
         person.press("Import");
+        // The page before may show an import that is done.
+        person.page().waitForURL(url -> url.contains("/suppressions/imports/"));
         person.page()
                 .locator(".state", new Page.LocatorOptions().setHasText("Done"))
                 .waitFor();

@@ -31,6 +31,7 @@ public final class Chromium implements AutoCloseable {
     private static final List<Integer> WIDTHS = List.of(1280, 390);
 
     private static final int HEIGHT = 900;
+    private static final int ATTEMPTS = 3;
     /** A wait ends as soon as what it is for is there. */
     private static final int PATIENCE_MS = 60_000;
 
@@ -131,6 +132,20 @@ public final class Chromium implements AutoCloseable {
     }
 
     private static List<String> serious(Page page) {
+        for (int attempt = 1; ; attempt++) {
+            page.waitForLoadState();
+            try {
+                return violations(page);
+            } catch (RuntimeException e) {
+                // A page that was still on its way to another took axe's script with it.
+                if (attempt == ATTEMPTS) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private static List<String> violations(Page page) {
         return new AxeBuilder(page)
                 .setLegacyMode(true).analyze().getViolations().stream()
                         .filter(rule -> SERIOUS.contains(rule.getImpact()))
