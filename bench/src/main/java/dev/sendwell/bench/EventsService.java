@@ -2,7 +2,6 @@ package dev.sendwell.bench;
 
 import dev.sendwell.backing.FreePorts;
 import dev.sendwell.contracts.SecretKeyset;
-import dev.sendwell.contracts.SessionKeys;
 import java.io.Closeable;
 import java.io.IOException;
 import java.security.SecureRandom;
@@ -41,21 +40,8 @@ final class EventsService implements Closeable {
     private Properties configuration(Map<String, String> overrides) {
         byte[] addressKey = new byte[32];
         new SecureRandom().nextBytes(addressKey);
-        Properties properties = new Properties();
-        properties.setProperty("kafka.bootstrap.servers", ground.bootstrapServers());
-        properties.setProperty("quarkus.datasource.jdbc.url", ground.postgres().jdbcUrl(DATABASE));
-        properties.setProperty("quarkus.datasource.username", DATABASE + "_app");
-        properties.setProperty("quarkus.datasource.password", "app");
-        properties.setProperty("quarkus.flyway.username", DATABASE + "_owner");
-        properties.setProperty("quarkus.flyway.password", "owner");
-        properties.setProperty("quarkus.flyway.placeholders.app_role", DATABASE + "_app");
-        properties.setProperty("quarkus.http.host", "127.0.0.1");
-        properties.setProperty("quarkus.http.port", Integer.toString(port));
-        properties.setProperty("quarkus.management.host", "127.0.0.1");
-        properties.setProperty("quarkus.management.port", Integer.toString(FreePorts.next()));
+        Properties properties = ServiceProcess.surroundings(ground, DATABASE, port);
         properties.setProperty("sendwell.public-url", "http://localhost:" + port);
-        properties.setProperty(
-                "sendwell.session.verification-keys", SessionKeys.generate().verification());
         properties.setProperty("sendwell.keysets.webhook", webhookKeyset);
         properties.setProperty("sendwell.address-key", Base64.getEncoder().encodeToString(addressKey));
         overrides.forEach(properties::setProperty);

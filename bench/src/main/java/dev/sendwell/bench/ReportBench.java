@@ -23,7 +23,8 @@ import java.util.Map;
  * how fast they get there by themselves is measured by {@link ProjectionBench}.
  */
 final class ReportBench implements Bench.Benchmark {
-    private static final int EVENTS = Integer.getInteger("sendwell.bench.events", 10_000_000);
+    private static final int EVENTS =
+            Integer.parseInt(System.getenv().getOrDefault("SENDWELL_BENCH_EVENTS", "10000000"));
     private static final double EVENTS_A_REQUEST = 1.8;
     private static final int DAYS = 365;
     private static final int WARM_UP = 5;

@@ -2,7 +2,6 @@ package dev.sendwell.bench;
 
 import dev.sendwell.backing.FreePorts;
 import dev.sendwell.contracts.SecretKeyset;
-import dev.sendwell.contracts.SessionKeys;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -49,20 +48,7 @@ final class SenderService implements Closeable {
     }
 
     private static Properties configuration(Ground ground) {
-        Properties properties = new Properties();
-        properties.setProperty("kafka.bootstrap.servers", ground.bootstrapServers());
-        properties.setProperty("quarkus.datasource.jdbc.url", ground.postgres().jdbcUrl(DATABASE));
-        properties.setProperty("quarkus.datasource.username", DATABASE + "_app");
-        properties.setProperty("quarkus.datasource.password", "app");
-        properties.setProperty("quarkus.flyway.username", DATABASE + "_owner");
-        properties.setProperty("quarkus.flyway.password", "owner");
-        properties.setProperty("quarkus.flyway.placeholders.app_role", DATABASE + "_app");
-        properties.setProperty("quarkus.http.host", "127.0.0.1");
-        properties.setProperty("quarkus.http.port", Integer.toString(FreePorts.next()));
-        properties.setProperty("quarkus.management.host", "127.0.0.1");
-        properties.setProperty("quarkus.management.port", Integer.toString(FreePorts.next()));
-        properties.setProperty(
-                "sendwell.session.verification-keys", SessionKeys.generate().verification());
+        Properties properties = ServiceProcess.surroundings(ground, DATABASE, FreePorts.next());
         properties.setProperty("sendwell.keysets.smtp", SecretKeyset.generateJson());
         properties.setProperty("sendwell.address-key", Base64.getEncoder().encodeToString(new byte[32]));
         return properties;

@@ -1,5 +1,7 @@
 package dev.sendwell.bench;
 
+import dev.sendwell.backing.FreePorts;
+import dev.sendwell.contracts.SessionKeys;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -46,6 +48,25 @@ final class ServiceProcess implements Closeable {
                 Path.of(System.getProperty("sendwell.sources", "."))
                         .resolve(service + "/target/quarkus-app/quarkus-run.jar")
                         .toString()));
+    }
+
+    /** What every service is told of where it runs. Its database has the roles {@code <name>_owner} and {@code <name>_app}. */
+    static Properties surroundings(Ground ground, String database, int port) {
+        Properties properties = new Properties();
+        properties.setProperty("kafka.bootstrap.servers", ground.bootstrapServers());
+        properties.setProperty("quarkus.datasource.jdbc.url", ground.postgres().jdbcUrl(database));
+        properties.setProperty("quarkus.datasource.username", database + "_app");
+        properties.setProperty("quarkus.datasource.password", "app");
+        properties.setProperty("quarkus.flyway.username", database + "_owner");
+        properties.setProperty("quarkus.flyway.password", "owner");
+        properties.setProperty("quarkus.flyway.placeholders.app_role", database + "_app");
+        properties.setProperty("quarkus.http.host", "127.0.0.1");
+        properties.setProperty("quarkus.http.port", Integer.toString(port));
+        properties.setProperty("quarkus.management.host", "127.0.0.1");
+        properties.setProperty("quarkus.management.port", Integer.toString(FreePorts.next()));
+        properties.setProperty(
+                "sendwell.session.verification-keys", SessionKeys.generate().verification());
+        return properties;
     }
 
     /** Returns when it is ready. */
