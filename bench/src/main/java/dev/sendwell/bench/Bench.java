@@ -15,6 +15,7 @@ public final class Bench {
             "sender", new SenderBench(),
             "webhook", new WebhookBench(),
             "projection", new ProjectionBench(),
+            "suppression", new SuppressionBench(),
             "report", new ReportBench(),
             "fuzz-webhook", new FuzzWebhook(),
             "crash-webhook", new CrashWebhook()));

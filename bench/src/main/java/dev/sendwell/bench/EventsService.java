@@ -74,6 +74,14 @@ final class EventsService implements Closeable {
         return process.residentBytes();
     }
 
+    long peakHeapMegabytes() throws IOException {
+        return process.peakHeapMegabytes();
+    }
+
+    long peakResidentBytes() throws IOException {
+        return process.peakResidentBytes();
+    }
+
     boolean isAlive() {
         return process.isAlive();
     }

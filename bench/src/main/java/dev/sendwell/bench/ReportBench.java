@@ -66,7 +66,7 @@ final class ReportBench implements Bench.Benchmark {
 
     private static double milliseconds(int port, String query) throws IOException, InterruptedException {
         HttpRequest page = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/reports?" + query))
-                .header("Authorization", TestSessions.bearer("viewer"))
+                .header("Cookie", TestSessions.COOKIE + "=" + TestSessions.cookie("viewer"))
                 .build();
         List<Double> times = new ArrayList<>();
         try (HttpClient client = HttpClient.newHttpClient()) {

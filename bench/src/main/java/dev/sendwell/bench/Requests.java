@@ -72,13 +72,18 @@ final class Requests implements AutoCloseable {
     }
 
     private void publishOne(String integration) {
+        publishTo("person" + count + "@domain" + count % 500 + ".example", integration);
+    }
+
+    /** Publishes one to somebody; returns at once. */
+    void publishTo(String address, String integration) {
         String id = "order-" + count++;
         ObjectNode request = ContractsJson.mapper()
                 .createObjectNode()
                 .put("id", id)
                 .put("integrationId", integration)
                 .put("subject", "Your receipt for " + id);
-        request.putObject("to").put("address", "person" + count + "@domain" + count % 500 + ".example");
+        request.putObject("to").put("address", address);
         request.put("text", "");
         try {
             int missing = BYTES - ContractsJson.mapper().writeValueAsBytes(request).length;

@@ -23,6 +23,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -56,14 +57,19 @@ final class SendGridAccount {
         return Base64.getEncoder().encodeToString(keys.getPublic().getEncoded());
     }
 
-    /** Makes the integration known to a service. */
+    /** Makes the integration known to a service that sends nothing. */
     void introduce(Map<String, Object> kafka, String webhookKeyset) throws Exception {
+        introduce(kafka, webhookKeyset, new Smtp("smtp.example.org", 587, Security.STARTTLS, null, null));
+    }
+
+    /** Makes the integration known to all services. */
+    void introduce(Map<String, Object> kafka, String webhookKeyset, Smtp smtp) throws Exception {
         IntegrationRecord integration = new Integration(
                 INTEGRATION,
                 1,
                 IntegrationRecord.Provider.SENDGRID,
                 true,
-                new Smtp("smtp.example.org", 587, Security.STARTTLS, null, null),
+                smtp,
                 new Mailbox("shop@example.org", "Shop"),
                 List.of(),
                 null,
@@ -86,12 +92,9 @@ final class SendGridAccount {
 
     /** One event as SendGrid writes it: mostly delivered and processed, some opens, few bounces. */
     String event() {
-        long number = count++;
-        String request = "order-" + number / 3;
+        String address = "person" + count + "@example.org";
         String kind = switch (random.nextInt(20)) {
-            case 0 ->
-                "\"event\":\"bounce\",\"type\":\"bounce\",\"status\":\"5.1.1\",\"reason\":\"550 5.1.1 <person" + number
-                        + "@example.org>: Recipient address rejected: User unknown\",\"bounce_classification\":\"Invalid Address\"";
+            case 0 -> bounced(address);
             case 1, 2, 3, 4 ->
                 "\"event\":\"open\",\"useragent\":\"Mozilla/5.0 (Windows NT 5.1; rv:11.0) Gecko Firefox/11.0"
                         + " (via ggpht.com GoogleImageProxy)\",\"ip\":\"66.249.84.1\",\"sg_machine_open\":false";
@@ -100,7 +103,23 @@ final class SendGridAccount {
                 "\"event\":\"delivered\",\"response\":\"250 2.0.0 OK 1600112502 x13-20020a5d54cd000000b0 - gsmtp\","
                         + "\"ip\":\"149.72.1.2\",\"tls\":1";
         };
-        return "{\"email\":\"person" + number + "@example.org\",\"timestamp\":" + (now - random.nextInt(3_600)) + ","
+        return event(address, kind);
+    }
+
+    /** A body that says that somebody's mailbox does not exist. */
+    Body bounce(String address) {
+        return new Body(("[" + event(address, bounced(address)) + "]\r\n").getBytes(StandardCharsets.UTF_8), 1);
+    }
+
+    private static String bounced(String address) {
+        return "\"event\":\"bounce\",\"type\":\"bounce\",\"status\":\"5.1.1\",\"reason\":\"550 5.1.1 <" + address
+                + ">: Recipient address rejected: User unknown\",\"bounce_classification\":\"Invalid Address\"";
+    }
+
+    private String event(String address, String kind) {
+        long number = count++;
+        String request = "order-" + number / 3;
+        return "{\"email\":\"" + address + "\",\"timestamp\":" + (now - random.nextInt(3_600)) + ","
                 + "\"smtp-id\":\"<" + LedgerId.of(INTEGRATION, request) + "@example.org>\"," + kind
                 + ",\"category\":[\"autumn-sale\"],\"sg_event_id\":\"" + id(22) + "\",\"sg_message_id\":\"" + id(22)
                 + ".recvd-canary-7f8c9d-2xk4q-1-5F5FC76C-9.0\",\"sendwell_id\":\"" + LedgerId.of(INTEGRATION, request)
@@ -110,9 +129,19 @@ final class SendGridAccount {
 
     /** A body of about so many bytes. */
     Body body(int bytes) {
+        return body(json -> json.length() < bytes);
+    }
+
+    /** A body with so many events. */
+    Body bodyOf(int events) {
+        int[] missing = {events};
+        return body(json -> --missing[0] > 0);
+    }
+
+    private Body body(Predicate<StringBuilder> goesOn) {
         StringBuilder json = new StringBuilder("[").append(event());
         int events = 1;
-        while (json.length() < bytes) {
+        while (goesOn.test(json)) {
             json.append(",\r\n").append(event());
             events++;
         }

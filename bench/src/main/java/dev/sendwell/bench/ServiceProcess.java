@@ -14,14 +14,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 
 /** A service as it is packaged, in a process of its own. */
 final class ServiceProcess implements Closeable {
     private static final Duration STARTS_WITHIN = Duration.ofMinutes(5);
 
+    /** {@code [2.345s] GC(12) Pause Young (...) 180M->60M(250M) 4.2ms}. */
+    private static final Pattern BEFORE_COLLECTION = Pattern.compile(" (\\d+)M->\\d+M\\(\\d+M\\)");
+
     private final String name;
     private final int managementPort;
     private final Path log;
+    private final Path collections;
     private final List<String> command;
     private Process process;
 
@@ -34,6 +40,7 @@ final class ServiceProcess implements Closeable {
         name = instance;
         managementPort = Integer.parseInt(configuration.getProperty("quarkus.management.port"));
         log = ground.folder().resolve(instance + ".log");
+        collections = ground.folder().resolve(instance + "-gc.log");
         Path file = ground.folder().resolve(instance + ".properties");
         StringWriter text = new StringWriter();
         configuration.store(text, null);
@@ -42,6 +49,7 @@ final class ServiceProcess implements Closeable {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(options);
         command.addAll(List.of(
+                "-Xlog:gc:file=" + collections,
                 "-XX:+ExitOnOutOfMemoryError",
                 "-Dquarkus.config.locations=" + file.toUri(),
                 "-jar",
@@ -105,6 +113,16 @@ final class ServiceProcess implements Closeable {
 
     boolean isAlive() {
         return process.isAlive();
+    }
+
+    /** The most that was on the heap, in megabytes: what stood there right before a collection. */
+    long peakHeapMegabytes() throws IOException {
+        return BEFORE_COLLECTION
+                .matcher(Files.readString(collections))
+                .results()
+                .map((MatchResult found) -> Long.parseLong(found.group(1)))
+                .max(Long::compare)
+                .orElse(0L);
     }
 
     /** How much of its memory is in RAM now, in bytes; Linux only, elsewhere 0. */
