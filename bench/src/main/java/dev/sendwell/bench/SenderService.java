@@ -21,11 +21,7 @@ final class SenderService implements Closeable {
 
     private SenderService(Ground ground, String instance) throws IOException {
         process = new ServiceProcess(
-                ground,
-                "sender-service",
-                instance,
-                configuration(ground),
-                List.of(HEAP, "-XX:+UseSerialGC"));
+                ground, "sender-service", instance, configuration(ground), List.of(HEAP, "-XX:+UseSerialGC"));
     }
 
     /** Makes an empty database, for as many instances as are started. */

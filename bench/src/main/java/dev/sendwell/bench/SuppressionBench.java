@@ -67,8 +67,10 @@ final class SuppressionBench implements Bench.Benchmark {
         EventsService events = ground.keep(EventsService.start(
                 ground,
                 Map.of(
-                        "sendwell.address-key", SenderService.ADDRESS_KEY,
-                        "sendwell.session.verification-keys", TestKeys.current().sessionVerification())));
+                        "sendwell.address-key",
+                        SenderService.ADDRESS_KEY,
+                        "sendwell.session.verification-keys",
+                        TestKeys.current().sessionVerification())));
         if (parts.contains("enforced")) {
             enforced(ground, events, figures);
         }
@@ -94,7 +96,8 @@ final class SuppressionBench implements Bench.Benchmark {
             awaitKnown(account, events.port());
             System.out.println("Warming up");
             bounceAndAsk(ground, account, events.port(), requests, "warm", WARM_UP);
-            System.out.printf("At %,d events/s, of which posts about %d bounces each with one event%n",
+            System.out.printf(
+                    "At %,d events/s, of which posts about %d bounces each with one event%n",
                     POSTS_A_SECOND * EVENTS_A_POST, BOUNCES_A_SECOND);
             List<Long> millis = bounceAndAsk(ground, account, events.port(), requests, "person", RUN);
             figures.value("p50_enforced_ms", millis.get(millis.size() / 2));
@@ -157,7 +160,8 @@ final class SuppressionBench implements Bench.Benchmark {
                     }
                 }
                 if (now - from > time.plus(GIVEN_UP_AFTER).toNanos()) {
-                    throw new IllegalStateException(bounced.size() + " of " + wanted + " bounced addresses are still mailed");
+                    throw new IllegalStateException(
+                            bounced.size() + " of " + wanted + " bounced addresses are still mailed");
                 }
             }
             for (Future<?> post : posts) {
@@ -243,11 +247,11 @@ final class SuppressionBench implements Bench.Benchmark {
                     throw new IllegalStateException("the import failed: " + state);
                 }
                 TimeUnit.MILLISECONDS.sleep(200);
-                state = json(
-                        client.send(request(here).build(), HttpResponse.BodyHandlers.ofByteArray()));
+                state = json(client.send(request(here).build(), HttpResponse.BodyHandlers.ofByteArray()));
                 if (System.nanoTime() - shown > 30_000_000_000L) {
                     shown = System.nanoTime();
-                    System.out.printf("  %,d after %d s%n", state.get("lines").asLong(), (shown - from) / 1_000_000_000);
+                    System.out.printf(
+                            "  %,d after %d s%n", state.get("lines").asLong(), (shown - from) / 1_000_000_000);
                 }
             }
             if (state.get("added").asLong() != ADDRESSES) {
@@ -273,7 +277,8 @@ final class SuppressionBench implements Bench.Benchmark {
 
     private static JsonNode json(HttpResponse<byte[]> answer) throws IOException {
         if (answer.statusCode() / 100 != 2) {
-            throw new IllegalStateException(answer.statusCode() + ": " + new String(answer.body(), StandardCharsets.UTF_8));
+            throw new IllegalStateException(
+                    answer.statusCode() + ": " + new String(answer.body(), StandardCharsets.UTF_8));
         }
         return ContractsJson.mapper().readTree(answer.body());
     }
