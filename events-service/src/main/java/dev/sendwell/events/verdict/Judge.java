@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  * Decides what the journal can tell.
  *
  * <p>Silence counts only up to a <i>fence</i>: the ends of {@code email-events} at some instant after the window. Once the journal has
- * read up to it, an event that had arrived by then would be in the journal.
+ * read up to it, an event that had arrived by then would be in the journal. And it says nothing where posts were not taken since the
+ * send: its event may be among those that are posted again.
  */
 @ApplicationScoped
 class Judge {
@@ -38,6 +39,9 @@ class Judge {
     private static final String SOURCE = "/sendwell/events-service";
     /** After this nobody asks any more: the {@code deliveries} topic itself keeps seven days. */
     private static final Duration FORGOTTEN_AFTER = Duration.ofDays(8);
+
+    /** A send is in doubt once its sender's lease has ended, or sooner; it happened before. */
+    private static final Duration SENT_BEFORE = Duration.ofMinutes(2);
 
     private final DataSource database;
     private final Publisher publisher;
@@ -101,7 +105,8 @@ class Judge {
 
     private static void hear(Connection connection, Testimony testimony, Instant until, Instant now)
             throws SQLException {
-        if (SilenceRule.meansAbsence(testimony.witnesses(), testimony.withEvent())) {
+        if (SilenceRule.meansAbsence(testimony.witnesses(), testimony.withEvent())
+                && !Outages.anySince(connection, testimony.minute().minus(SENT_BEFORE))) {
             String evidence = "no event, but " + testimony.withEvent() + " of " + testimony.witnesses()
                     + " other messages accepted in the same minutes have one";
             VerdictRows.decideAbsent(connection, testimony, evidence, until, now);

@@ -19,6 +19,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +42,9 @@ class SendsInDoubt implements Projection.Step {
     private final Map<String, Object> kafka;
     private final DataSource database;
     private final boolean carries;
-    private final Map<Minute, Integer> taken = new Remembered();
+    /** By their ids: what is read again after a rollback is written again. */
+    private final Map<Minute, Set<UUID>> taken = new Remembered();
+
     private @Nullable Projection projection;
 
     SendsInDoubt(
@@ -96,18 +99,19 @@ class SendsInDoubt implements Projection.Step {
         UUID ledgerId = VerdictRows.ledgerId(request);
         Minute minute =
                 new Minute(request.integrationId(), accepted.occurredAt().truncatedTo(ChronoUnit.MINUTES));
-        if (taken.merge(minute, 1, Integer::sum) <= WITNESSES_A_MINUTE) {
+        Set<UUID> enough = taken.computeIfAbsent(minute, key -> new HashSet<>());
+        if (enough.contains(ledgerId) || (enough.size() < WITNESSES_A_MINUTE && enough.add(ledgerId))) {
             witnesses.add(new Witness(minute.integrationId(), minute.start(), ledgerId));
         }
     }
 
     private record Minute(String integrationId, Instant start) {}
 
-    private static final class Remembered extends LinkedHashMap<Minute, Integer> {
+    private static final class Remembered extends LinkedHashMap<Minute, Set<UUID>> {
         private static final long serialVersionUID = 1;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Minute, Integer> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Minute, Set<UUID>> eldest) {
             return size() > REMEMBERED;
         }
     }

@@ -15,6 +15,7 @@ import dev.sendwell.events.kafka.Publisher;
 import dev.sendwell.events.sendgrid.Batch;
 import dev.sendwell.events.sendgrid.Normalized;
 import dev.sendwell.events.sendgrid.SendGridEvents;
+import dev.sendwell.events.verdict.Outages;
 import dev.sendwell.kafka.Records;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -38,6 +39,7 @@ class Reception {
     private final SendGridEvents sendGrid;
     private final SignatureCheck signatures;
     private final Publisher publisher;
+    private final Outages outages;
     private final InstantSource clock;
     private final MeterRegistry metrics;
 
@@ -47,6 +49,7 @@ class Reception {
             AddressHash.Hasher hasher,
             EventsConfig config,
             Publisher publisher,
+            Outages outages,
             InstantSource clock,
             MeterRegistry metrics) {
         this.integrations = integrations;
@@ -54,6 +57,7 @@ class Reception {
         this.sendGrid = new SendGridEvents(hasher);
         this.signatures = new SignatureCheck(config.webhook().maxAge());
         this.publisher = publisher;
+        this.outages = outages;
         this.clock = clock;
         this.metrics = metrics;
     }
@@ -126,6 +130,9 @@ class Reception {
     }
 
     private Answer answered(Answer answer) {
+        if (answer == Answer.NOT_NOW) {
+            outages.refused();
+        }
         counter("sendwell.webhook.posts", "answer", answer.cause()).increment();
         return answer;
     }

@@ -21,11 +21,16 @@ import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -37,6 +42,15 @@ class VerdictIT {
 
     @Inject
     TestClock clock;
+
+    @Inject
+    DataSource database;
+
+    /** An earlier class's application may have ended in this database. */
+    @BeforeEach
+    void nothingWasMissed() throws SQLException {
+        execute("delete from reception_outage");
+    }
 
     @AfterEach
     void close() {
@@ -66,6 +80,32 @@ class VerdictIT {
             assertThat(seen.evidence()).isEqualTo("dropped");
             assertThat(seen.attempt()).isEqualTo(2);
         });
+    }
+
+    @Test
+    void aSendIsNotAbsentWherePostsWereRefusedSinceAndItsEventMayComeLater() throws SQLException {
+        unconfirmed(shop, "order-1", 1);
+        accepted(shop, "order-2");
+        shop.takes(event("processed", "order-2"));
+        unconfirmed(shop, "order-2", 1);
+        verdict(shop, "order-2");
+        execute("insert into reception_outage (began_at, ended_at) values ('" + sentAt + "', '" + sentAt.plusSeconds(20)
+                + "')");
+        clock.moveAheadBy(Duration.ofMinutes(61));
+        // Heard after the fence that order-1 would be judged at.
+        unconfirmed(shop, "order-3", 1);
+        shop.takes(event("processed", "order-3"));
+        verdict(shop, "order-3");
+        shop.takes(event("processed", "order-1"));
+
+        assertThat(verdict(shop, "order-1")).isInstanceOf(Verdict.Seen.class);
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
     }
 
     @Test
