@@ -20,9 +20,11 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -139,6 +141,7 @@ public class Erasure {
             return;
         }
         SuppressionRows.erase(connection, now);
+        eraseIds(connection);
         eraseBytes(connection, erased);
         eraseRejectedLines(connection, erased);
         for (String sql : List.of("""
@@ -156,6 +159,32 @@ public class Erasure {
             try (PreparedStatement update = connection.prepareStatement(sql)) {
                 update.executeUpdate();
             }
+        }
+    }
+
+    /** A publisher that goes on writing the address into its ids or campaigns is known from what was kept of them. */
+    private void eraseIds(Connection connection) throws SQLException {
+        String find = """
+                select address_hash, text from (
+                  select address_hash, request_id as text from report_recipient
+                  union all select address_hash, concat_ws(' ', request_id, campaign) from suppression_entry
+                  union all select address_hash,
+                    concat_ws(' ', body #>> '{ref,request,requestId}', body #>> '{ref,request,campaign}') from event) as ids
+                where address_hash in (select address_hash from erasure) and text like '%@%'
+                """;
+        Map<UUID, EmailAddress> named = new HashMap<>();
+        try (PreparedStatement select = connection.prepareStatement(find)) {
+            select.setFetchSize(FETCH);
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    UUID hash = row.getObject("address_hash", UUID.class);
+                    mentions.first(Set.of(hash), row.getString("text")).ifPresent(address -> named.put(hash, address));
+                }
+            }
+        }
+        for (Map.Entry<UUID, EmailAddress> one : named.entrySet()) {
+            eraseIdsThatName(
+                    connection, new AddressHash(one.getKey()), one.getValue().canonical());
         }
     }
 

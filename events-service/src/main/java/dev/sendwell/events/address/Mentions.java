@@ -2,6 +2,8 @@ package dev.sendwell.events.address;
 
 import dev.sendwell.contracts.AddressHash;
 import dev.sendwell.contracts.EmailAddress;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.regex.MatchResult;
@@ -23,28 +25,39 @@ final class Mentions {
     }
 
     boolean anyOf(Set<UUID> hashes, String text) {
+        return first(hashes, text).isPresent();
+    }
+
+    /** The first of the addresses that a text names. */
+    Optional<EmailAddress> first(Set<UUID> hashes, String text) {
         if (text.length() < 3) {
-            return false;
+            return Optional.empty();
         }
         String plain = ESCAPED.matcher(text)
                 .replaceAll(escaped ->
                         Matcher.quoteReplacement(String.valueOf((char) Integer.parseInt(escaped.group(1), 16))));
-        return ADDRESS.matcher(plain).results().anyMatch(found -> isAnyOf(hashes, found));
+        return ADDRESS.matcher(plain)
+                .results()
+                .flatMap(found -> oneOf(hashes, found).stream())
+                .findFirst();
     }
 
-    /** What stands before the address may be a part of it or not, such as a quote: {@code o'brien@example.org}. */
-    private boolean isAnyOf(Set<UUID> hashes, MatchResult found) {
+    /** What stands around the address may be a part of it or not, such as a quote: {@code o'brien@example.org-2}. */
+    private Optional<EmailAddress> oneOf(Set<UUID> hashes, MatchResult found) {
         String local = found.group(1);
-        String domain = withoutTheEndOfASentence(found.group(2));
-        for (int from = 0; from < local.length(); from++) {
-            boolean mayBegin = from == 0 || !Character.isLetterOrDigit(local.charAt(from - 1));
-            if (mayBegin
-                    && EmailAddress.parse(local.substring(from) + "@" + domain) instanceof EmailAddress address
-                    && hashes.contains(hasher.of(address).value())) {
-                return true;
+        String whole = withoutTheEndOfASentence(found.group(2));
+        int hyphen = whole.lastIndexOf('-');
+        for (String domain : hyphen < 1 ? List.of(whole) : List.of(whole, whole.substring(0, hyphen))) {
+            for (int from = 0; from < local.length(); from++) {
+                boolean mayBegin = from == 0 || !Character.isLetterOrDigit(local.charAt(from - 1));
+                if (mayBegin
+                        && EmailAddress.parse(local.substring(from) + "@" + domain) instanceof EmailAddress address
+                        && hashes.contains(hasher.of(address).value())) {
+                    return Optional.of(address);
+                }
             }
         }
-        return false;
+        return Optional.empty();
     }
 
     private static String withoutTheEndOfASentence(String domain) {

@@ -188,7 +188,8 @@ class ErasureIT {
                 SendGridEvent.of("unsubscribe", address, Instant.now()),
                 SendGridEvent.of("bounce", address, Instant.now().plusSeconds(5))
                         .with("type", "bounce")
-                        .with("reason", "550 " + address));
+                        .with("reason", "550 " + address)
+                        .ofRequest(shop.id(), address + "-2"));
         shop.takes(SendGridEvent.of("holiday", null, Instant.now()).with("about", address + " again"));
         await().atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> assertThat(unrecognized()).hasSize(1));

@@ -27,6 +27,7 @@ class MentionsTest {
                 "to jane.doe@example.org.",
                 "a@b.example;jane.doe@example.org;x",
                 "'jane.doe@example.org'",
+                "order jane.doe@example.org-2",
                 "who=jane.doe@example.org&x=1"
             })
     void findsAnAddressInAnyText(String text) {

@@ -94,16 +94,16 @@ final class FactReader {
                 state,
                 Text.storable(outcome.id(), 200),
                 dimensions(outcome.request(), outcome.recipient()),
-                explained ? Reason.group(reason) : null));
+                explained ? Reason.group(reason, outcome.recipient()) : null));
     }
 
     private static List<Fact> event(EmailEvent event) throws IOException {
         return switch (event) {
             case EmailEvent.Delivered delivered -> event(delivered, Figure.DELIVERED, null);
-            case EmailEvent.Bounced bounced -> event(bounced, Figure.BOUNCED, Reason.group(bounced.reason()));
-            case EmailEvent.Blocked blocked -> event(blocked, Figure.BLOCKED, Reason.group(blocked.reason()));
-            case EmailEvent.Dropped dropped -> event(dropped, Figure.DROPPED, Reason.group(dropped.reason()));
-            case EmailEvent.Deferred deferred -> event(deferred, Figure.DEFERRED, Reason.group(deferred.reason()));
+            case EmailEvent.Bounced bounced -> event(bounced, Figure.BOUNCED, reason(bounced, bounced.reason()));
+            case EmailEvent.Blocked blocked -> event(blocked, Figure.BLOCKED, reason(blocked, blocked.reason()));
+            case EmailEvent.Dropped dropped -> event(dropped, Figure.DROPPED, reason(dropped, dropped.reason()));
+            case EmailEvent.Deferred deferred -> event(deferred, Figure.DEFERRED, reason(deferred, deferred.reason()));
             case EmailEvent.Complained complained -> event(complained, Figure.COMPLAINED, null);
             case EmailEvent.Unsubscribed unsubscribed ->
                 unsubscribe(unsubscribed.ref(), new Scope.OfIntegration(integration(unsubscribed)));
@@ -117,6 +117,10 @@ final class FactReader {
             case EmailEvent.AccountStatusChanged changed -> List.of();
             case EmailEvent.Unrecognized unrecognized -> List.of();
         };
+    }
+
+    private static String reason(EmailEvent event, @Nullable String words) {
+        return Reason.group(words, event.ref().recipient());
     }
 
     private static List<Fact> event(EmailEvent event, Figure figure, @Nullable String reason) throws IOException {

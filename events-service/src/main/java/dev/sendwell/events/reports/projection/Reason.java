@@ -1,5 +1,6 @@
 package dev.sendwell.events.reports.projection;
 
+import dev.sendwell.contracts.Recipient;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -22,8 +23,12 @@ final class Reason {
 
     private Reason() {}
 
-    /** The group that a refusal belongs to. */
-    static String group(@Nullable String words) {
+    /**
+     * The group that a refusal belongs to.
+     *
+     * @param recipient whose name before the {@code @} some providers quote by itself; null where it is not known
+     */
+    static String group(@Nullable String words, @Nullable Recipient recipient) {
         if (words == null) {
             return NONE;
         }
@@ -39,9 +44,22 @@ final class Reason {
         }
         text = LINK.matcher(text).replaceAll("#");
         text = ADDRESS.matcher(text).replaceAll("#");
+        text = withoutTheNameOf(recipient, text);
         text = VARIABLE.matcher(text).replaceAll("#");
         text = REPEATED.matcher(text).replaceAll("#");
         text = SPACE.matcher(code + " " + text).replaceAll(" ").strip();
         return text.isEmpty() ? NONE : Text.storable(text, LONGEST).strip();
+    }
+
+    private static String withoutTheNameOf(@Nullable Recipient recipient, String text) {
+        String address = recipient == null || recipient.address() == null ? "" : recipient.address();
+        int at = address.lastIndexOf('@');
+        return at < 1
+                ? text
+                : Pattern.compile(
+                                "(?<![\\p{L}\\p{N}])" + Pattern.quote(address.substring(0, at)) + "(?![\\p{L}\\p{N}])",
+                                Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE)
+                        .matcher(text)
+                        .replaceAll("#");
     }
 }

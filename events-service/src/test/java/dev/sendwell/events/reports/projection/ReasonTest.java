@@ -2,6 +2,7 @@ package dev.sendwell.events.reports.projection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sendwell.contracts.Recipient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -19,25 +20,34 @@ class ReasonTest {
                 connect: connection to 192.0.2.7:25 timed out | connect: connection to # timed out
                 """)
     void keepsTheWordsAndTheCodesAndTakesOutWhatDiffers(String words, String grouped) {
-        assertThat(Reason.group(words)).isEqualTo(grouped);
+        assertThat(Reason.group(words, null)).isEqualTo(grouped);
     }
 
     @Test
     void putsRefusalsOfDifferentRecipientsIntoOneGroup() {
-        assertThat(Reason.group("550 5.1.1 <a@example.org>: user unknown (id 17)"))
-                .isEqualTo(Reason.group("550 5.1.1 <other.person@example.org>: user unknown (id 9281)"));
+        assertThat(Reason.group("550 5.1.1 <a@example.org>: user unknown (id 17)", null))
+                .isEqualTo(Reason.group("550 5.1.1 <other.person@example.org>: user unknown (id 9281)", null));
+    }
+
+    @Test
+    void takesOutTheNameOfARecipientWithoutTheDomain() {
+        Recipient alice = new Recipient("Alice.Meyer@example.org", "0123456789abcdef0123456789abcdef");
+
+        assertThat(Reason.group("550 5.1.1 unknown local-part 'alice.meyer' in example.org", alice))
+                .isEqualTo("550 5.1.1 unknown local-part '#' in example.org");
+        assertThat(Reason.group("550 5.1.1 malice.meyers", alice)).isEqualTo("550 5.1.1 malice.meyers");
     }
 
     @Test
     void saysSoWhenThereIsNoReason() {
-        assertThat(Reason.group(null)).isEqualTo(Reason.NONE);
-        assertThat(Reason.group(" \u0000\r\n ")).isEqualTo(Reason.NONE);
+        assertThat(Reason.group(null, null)).isEqualTo(Reason.NONE);
+        assertThat(Reason.group(" \u0000\r\n ", null)).isEqualTo(Reason.NONE);
     }
 
     @Test
     void fitsTheTableWhateverIsReported() {
         String hostile = "\ud800\u0000" + "<script>alert(1)</script> " + "😀".repeat(100_000);
 
-        assertThat(Reason.group(hostile)).hasSizeLessThanOrEqualTo(160).doesNotContain("\u0000", "\ud800 ");
+        assertThat(Reason.group(hostile, null)).hasSizeLessThanOrEqualTo(160).doesNotContain("\u0000", "\ud800 ");
     }
 }
