@@ -1,6 +1,7 @@
 package dev.sendwell.events.journal;
 
 import dev.sendwell.events.Retention;
+import dev.sendwell.events.persistence.Sql;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.annotation.Priority;
@@ -13,6 +14,7 @@ import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import javax.sql.DataSource;
+import org.jboss.logging.Logger;
 
 /**
  * Keeps the partitions of {@code event}, one a month of the events' own days: makes those of the months to come, drops those past the
@@ -20,6 +22,8 @@ import javax.sql.DataSource;
  */
 @ApplicationScoped
 class Partitions {
+    private static final Logger LOG = Logger.getLogger(Partitions.class);
+
     private final DataSource database;
     private final Retention retention;
     private final InstantSource clock;
@@ -35,7 +39,8 @@ class Partitions {
         keep();
     }
 
-    @Scheduled(every = "6h", delayed = "6h", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    /** Where somebody reads the journal, it is given up at once and done some minutes later: the months to come are made early. */
+    @Scheduled(every = "10m", delayed = "10m", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void keep() throws SQLException {
         LocalDate today = clock.instant().atZone(ZoneOffset.UTC).toLocalDate();
         try (Connection connection = database.getConnection();
@@ -43,6 +48,11 @@ class Partitions {
             call.setObject(1, today);
             call.setInt(2, retention.months());
             call.execute();
+        } catch (SQLException e) {
+            if (!Sql.LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
+                throw e;
+            }
+            LOG.info("the journal is being read, its partitions are kept later");
         }
     }
 }

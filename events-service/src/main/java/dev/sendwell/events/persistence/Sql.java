@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Small pieces of JDBC. */
 public final class Sql {
+    /** The SQLSTATE of a lock that was not waited for any longer. */
+    public static final String LOCK_NOT_AVAILABLE = "55P03";
+
     private Sql() {}
 
     /**

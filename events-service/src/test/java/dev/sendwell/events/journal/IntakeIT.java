@@ -1,6 +1,7 @@
 package dev.sendwell.events.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.sendwell.contracts.AddressHash;
@@ -11,6 +12,7 @@ import dev.sendwell.contracts.EmailEvent;
 import dev.sendwell.contracts.Recipient;
 import dev.sendwell.events.SendGridEvent;
 import dev.sendwell.events.journal.Intake.Arrived;
+import dev.sendwell.events.persistence.Sql;
 import dev.sendwell.events.policy.Policy;
 import dev.sendwell.events.policy.SoftBounceRule;
 import dev.sendwell.events.sendgrid.Batch;
@@ -247,6 +249,22 @@ class IntakeIT {
 
         keepPartitions(database, NOW.plus(Duration.ofDays(450)));
         assertThat(database.rows(partitions)).isEmpty();
+    }
+
+    @Test
+    void nobodyWaitsBehindAMonthThatWaitsForAReader() throws SQLException {
+        FreshDatabase database = new FreshDatabase();
+        keepPartitions(database, NOW);
+        try (Connection reader = database.connect()) {
+            reader.setAutoCommit(false);
+            reader.createStatement().execute("select from event");
+
+            assertThatExceptionOfType(SQLException.class)
+                    .isThrownBy(() -> keepPartitions(database, NOW.plus(Duration.ofDays(450))))
+                    .extracting(SQLException::getSQLState)
+                    .isEqualTo(Sql.LOCK_NOT_AVAILABLE);
+        }
+        keepPartitions(database, NOW.plus(Duration.ofDays(450)));
     }
 
     @Test

@@ -48,8 +48,6 @@ public class Rebuild {
     /** Whoever waits for a lock on a table holds up all who come after; so it gives up soon and tries again. */
     private static final String NOT_FOR_LONG = "set local lock_timeout = '200ms'";
 
-    private static final String LOCK_NOT_AVAILABLE = "55P03";
-
     private static final Duration SHORTEST_PAUSE = Duration.ofMillis(10);
 
     private final DataSource database;
@@ -261,7 +259,7 @@ public class Rebuild {
                 return work.in(transaction);
             });
         } catch (SQLException e) {
-            if (LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
+            if (Sql.LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
                 return false;
             }
             throw e;
