@@ -3,8 +3,10 @@ package dev.sendwell.events.policy;
 import dev.sendwell.contracts.Cause;
 import dev.sendwell.contracts.EmailEvent;
 import dev.sendwell.contracts.Scope;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +18,10 @@ public record Policy(boolean hardBouncesEverywhere) {
     private static final String PROVIDER = "sendgrid";
     private static final String RECIPIENT = "recipient";
     private static final Consequence NOTHING = new Consequence.Nothing();
+    private static final Set<String> ACCOUNT_SENDS =
+            Set.of("warn", "warned", "reactivate", "reactivated", "unsuspend", "unsuspended", "unban", "unbanned");
+    private static final Set<String> ACCOUNT_IS_STOPPED =
+            Set.of("suspend", "suspended", "deactivate", "deactivated", "ban", "banned");
 
     /** What the event means. */
     public Consequence of(EmailEvent event) {
@@ -76,14 +82,16 @@ public record Policy(boolean hardBouncesEverywhere) {
                 || status.endsWith(".2.2");
     }
 
-    /** An account is warned, suspended, deactivated, reactivated or banned; only a warned or reactivated one sends. */
+    /** Such as {@code compliance_suspend}. A status that is not known neither stops the mail nor lets it go again. */
     private static Consequence account(EmailEvent.AccountStatusChanged changed) {
-        String words = words(changed.status(), "");
-        String lower = words.toLowerCase(Locale.ROOT);
-        boolean suspended = !lower.contains("reactivat")
-                && !lower.contains("unsuspend")
-                && (lower.contains("suspend") || lower.contains("deactivat") || lower.contains("ban"));
-        return new Consequence.AccountChanged(suspended, words);
+        String status = words(changed.status(), "");
+        List<String> words = List.of(status.toLowerCase(Locale.ROOT).split("[^a-z]+", -1));
+        if (words.stream().anyMatch(ACCOUNT_SENDS::contains)) {
+            return new Consequence.AccountChanged(false, status);
+        }
+        return words.stream().anyMatch(ACCOUNT_IS_STOPPED::contains)
+                ? new Consequence.AccountChanged(true, status)
+                : NOTHING;
     }
 
     private Consequence hard(Cause.Kind kind, EmailEvent event, String evidence) {

@@ -36,12 +36,14 @@ import java.util.Optional;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jspecify.annotations.Nullable;
 
-/** The report as a page, its figures alone for the live part, and each of its tables as CSV with all rows. */
+/** The report as a page, its figures alone for the live part, and each of its tables as CSV: the largest rows, and the sum of the others. */
 @Path("/reports")
 @RolesAllowed({Role.ADMIN, Role.VIEWER})
 class ReportPages {
     private static final String CSV = "text/csv";
-    private static final int ALL_ROWS = Integer.MAX_VALUE;
+    /** More, with all their figures, would not fit into a small heap. */
+    private static final int MOST_ROWS = 20_000;
+
     private static final int LINES = 50;
 
     private final Reports reports;
@@ -228,7 +230,7 @@ class ReportPages {
     @Produces(CSV)
     public Response campaigns(@BeanParam FilterWords words) {
         ReportFilter filter = filters.require(words);
-        return file("campaigns", filter, table("campaign", reports.campaigns(filter, ALL_ROWS)));
+        return file("campaigns", filter, table("campaign", reports.campaigns(filter, MOST_ROWS)));
     }
 
     @GET
@@ -236,7 +238,7 @@ class ReportPages {
     @Produces(CSV)
     public Response domains(@BeanParam FilterWords words) {
         ReportFilter filter = filters.require(words);
-        return file("domains", filter, table("domain", reports.domains(filter, ALL_ROWS)));
+        return file("domains", filter, table("domain", reports.domains(filter, MOST_ROWS)));
     }
 
     @GET
@@ -245,8 +247,12 @@ class ReportPages {
     public Response reasons(@BeanParam FilterWords words) {
         ReportFilter filter = filters.require(words);
         List<List<Object>> lines = new ArrayList<>(List.of(List.of("figure", "reason", "requests")));
-        for (Report.ReasonRow row : reports.reasons(filter, ALL_ROWS).rows()) {
+        Report.Reasons reasons = reports.reasons(filter, MOST_ROWS);
+        for (Report.ReasonRow row : reasons.rows()) {
             lines.add(List.of(row.figure(), row.reason(), row.count()));
+        }
+        if (reasons.othersCount() > 0) {
+            lines.add(List.of("", others(reasons.othersCount()), reasons.others()));
         }
         return file("reasons", filter, lines);
     }
@@ -262,7 +268,14 @@ class ReportPages {
         for (Report.Row row : table.rows()) {
             lines.add(line(row.figures(), row.name(), row.reason() == null ? "" : row.reason()));
         }
+        if (table.othersCount() > 0) {
+            lines.add(line(table.others(), others(table.othersCount()), ""));
+        }
         return lines;
+    }
+
+    private static String others(long count) {
+        return "others (" + count + ")";
     }
 
     private static List<Object> headings(String... first) {

@@ -53,7 +53,7 @@ public class SuppressionDesk {
 
     /**
      * Makes an address or domain active again in one scope. Who lifts has seen what is there, and means it: what was added in the same
-     * second, or by a clock that is ahead, is lifted too.
+     * second, or by a clock that is ahead, is lifted too. What is told later of the same second is not: SendGrid tells whole seconds.
      *
      * @param kind only this cause; null: all that hold
      * @return the state that follows; empty when nothing of that kind held there
@@ -99,7 +99,8 @@ public class SuppressionDesk {
     }
 
     private static Instant after(Instant added, Instant now) {
-        return added.isBefore(now) ? now : added.plus(1, ChronoUnit.MICROS);
+        Instant second = now.truncatedTo(ChronoUnit.SECONDS);
+        return added.isBefore(second) ? second : added.plus(1, ChronoUnit.MICROS);
     }
 
     private static Optional<Suppression> inScope(List<Suppression> rows, Scope scope) {

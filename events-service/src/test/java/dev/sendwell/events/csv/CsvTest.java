@@ -22,6 +22,12 @@ class CsvTest {
         assertThat(line(text).replace("\"", "")).startsWith("'" + text);
     }
 
+    /** A spreadsheet where commas are for numbers cuts there. */
+    @Test
+    void noOtherSeparatorCutsACell() throws IOException {
+        assertThat(line("x;=1", "x\t=1")).isEqualTo("\"x;=1\",\"x\t=1\"\r\n");
+    }
+
     @Test
     void numbersStayNumbers() throws IOException {
         assertThat(line(-5L, 0)).isEqualTo("-5,0\r\n");

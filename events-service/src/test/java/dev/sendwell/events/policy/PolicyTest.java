@@ -102,7 +102,10 @@ class PolicyTest {
                         "a reactivated account",
                         account("compliance_reactivate"),
                         account(false, "compliance_reactivate")),
-                argumentSet("a warned account", account("compliance_warn"), account(false, "compliance_warn")));
+                argumentSet("a warned account", account("compliance_warn"), account(false, "compliance_warn")),
+                argumentSet("an account that is no longer banned", account("unbanned"), account(false, "unbanned")),
+                argumentSet(
+                        "an account of which nobody knows", account("compliance_review"), new Consequence.Nothing()));
     }
 
     private static final String FULL = "mailbox full or unavailable";

@@ -9,6 +9,7 @@ import static org.hamcrest.Matchers.contains;
 import dev.sendwell.contracts.Cause;
 import dev.sendwell.contracts.Delivery;
 import dev.sendwell.contracts.MailKind;
+import dev.sendwell.events.reports.projection.SelfCheck;
 import dev.sendwell.events.reports.projection.Traffic;
 import dev.sendwell.testkit.KafkaProbe;
 import dev.sendwell.testkit.SendwellBacking;
@@ -19,6 +20,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -37,6 +39,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTest
 @WithTestResource(value = SendwellBacking.class, initArgs = @ResourceArg(name = "database", value = "sendwell_events"))
 class ReportsIT {
+    @Inject
+    SelfCheck selfCheck;
+
     private static final String SCRIPT = "<script>alert('x')</script>";
     private static final String FORMULA = "=HYPERLINK(\"https://evil.example\")";
 
@@ -359,6 +364,12 @@ class ReportsIT {
 
         assertThat(check.getInt("differences")).isZero();
         assertThat(check.getInt("compared")).isGreaterThan(50);
+
+        selfCheck.checkAndRemember(Instant.parse("2026-10-24T00:00:00Z"), Instant.parse("2026-10-25T00:00:00Z"));
+        json("/api/reports/check?from=2026-09-01&to=2026-09-01");
+        assertThat(summary("report-shop").getString("check.from"))
+                .as("who looks at other days does not take away what the schedule found")
+                .isEqualTo("2026-10-24T00:00:00Z");
         assertThat(summary("report-shop").getInt("check.differences")).isZero();
     }
 

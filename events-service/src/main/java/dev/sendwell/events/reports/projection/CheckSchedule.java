@@ -35,7 +35,7 @@ class CheckSchedule {
     void checkRecentDays() throws SQLException {
         Instant now = clock.instant();
         if (!checkedSince(now.minus(every.dividedBy(2)))) {
-            selfCheck.check(Bucket.of(now.minus(RECENT)), Bucket.of(now.plus(Duration.ofDays(1))));
+            selfCheck.checkAndRemember(Bucket.of(now.minus(RECENT)), Bucket.of(now.plus(Duration.ofDays(1))));
         }
     }
 

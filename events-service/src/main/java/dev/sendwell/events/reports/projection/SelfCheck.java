@@ -114,12 +114,25 @@ public class SelfCheck {
     }
 
     /**
-     * Compares a range, as far as its raw rows are kept, and remembers the result as the last one.
+     * Compares a range, as far as its raw rows are kept.
      *
      * @param asked a bucket's start
      * @param to a bucket's start, not included
      */
     public Result check(Instant asked, Instant to) {
+        return check(asked, to, (connection, result) -> {});
+    }
+
+    /** The same, and remembers the result as the last one. */
+    public Result checkAndRemember(Instant asked, Instant to) {
+        return check(asked, to, SelfCheck::remember);
+    }
+
+    private interface Afterwards {
+        void accept(Connection connection, Result result) throws SQLException;
+    }
+
+    private Result check(Instant asked, Instant to, Afterwards afterwards) {
         LocalDate oldest = retention.oldest(clock.instant());
         Instant kept = oldest.atStartOfDay(ZoneOffset.UTC).toInstant();
         Instant from = asked.isBefore(kept) ? kept : asked;
@@ -139,7 +152,7 @@ public class SelfCheck {
             connection.rollback();
             Result result = new Result(
                     now, from, to, compared, differences.get(), notCounted, notInJournal, List.copyOf(named));
-            remember(connection, result);
+            afterwards.accept(connection, result);
             connection.commit();
             if (result.differences() > 0) {
                 LOG.errorf(
