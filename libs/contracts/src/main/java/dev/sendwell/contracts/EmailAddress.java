@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param canonical what equal addresses have in common
  */
 public record EmailAddress(String mailbox, String canonical) implements ParsedAddress {
+    private static final int LONGEST = 254;
     private static final int LONGEST_LABEL = 63;
     private static final int LONGEST_DOMAIN = 253;
     private static final IDNA UTS46 = IDNA.getUTS46Instance(
@@ -25,6 +26,10 @@ public record EmailAddress(String mailbox, String canonical) implements ParsedAd
 
     /** Reads what somebody wrote: an address, or the reason why it is none. */
     public static ParsedAddress parse(@Nullable String written) {
+        return written != null && isPlainAddress(written) ? new EmailAddress(written, written) : parseAny(written);
+    }
+
+    private static ParsedAddress parseAny(@Nullable String written) {
         String text = written == null ? "" : Normalizer.normalize(trim(written), Normalizer.Form.NFC);
         if (text.isEmpty()) {
             return new ParsedAddress.Invalid("the address is empty");
@@ -48,7 +53,7 @@ public record EmailAddress(String mailbox, String canonical) implements ParsedAd
         if (domain == null) {
             return new ParsedAddress.Invalid("the address has no valid domain after the @");
         }
-        if (LocalPart.octets(local) + 1 + domain.length() > 254) {
+        if (LocalPart.octets(local) + 1 + domain.length() > LONGEST) {
             return new ParsedAddress.Invalid("the address is longer than 254 bytes");
         }
         return new EmailAddress(local + "@" + domain, LocalPart.canonical(local) + "@" + domain);
@@ -60,18 +65,27 @@ public record EmailAddress(String mailbox, String canonical) implements ParsedAd
      * @return the A-label in lower case, or null when it is not a domain with at least two labels, or an IP address
      */
     public static @Nullable String domain(String written) {
-        return isPlain(written) ? written : domainByUts46(written);
+        return isPlain(written, 0) ? written : domainByUts46(written);
+    }
+
+    /** Whether an address is its own canonical form for sure, as most are: a plain local part at a plain domain. */
+    private static boolean isPlainAddress(String address) {
+        int at = address.indexOf('@');
+        return at > 0 && address.length() <= LONGEST && LocalPart.isPlain(address, at) && isPlain(address, at + 1);
     }
 
     /**
      * Whether a domain is its own canonical form for sure, as nearly all are: two or more labels of lower-case letters, digits and single
      * hyphens inside, the last one with a letter in front. Spares nine in ten addresses the way through UTS-46.
+     *
+     * @param text what it is the end of
+     * @param from where it begins there
      */
-    private static boolean isPlain(String domain) {
-        int label = 0;
+    private static boolean isPlain(String text, int from) {
+        int label = from;
         char before = '.';
-        for (int i = 0; i < domain.length(); i++) {
-            char c = domain.charAt(i);
+        for (int i = from; i < text.length(); i++) {
+            char c = text.charAt(i);
             boolean letterOrDigit = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
             boolean inPlace = c == '-' ? before != '.' && before != '-' : c == '.' && before != '.' && before != '-';
             if (!letterOrDigit && !inPlace) {
@@ -84,11 +98,11 @@ public record EmailAddress(String mailbox, String canonical) implements ParsedAd
             }
             before = c;
         }
-        return label > 0
-                && label < domain.length()
-                && domain.length() <= LONGEST_DOMAIN
+        return label > from
+                && label < text.length()
+                && text.length() - from <= LONGEST_DOMAIN
                 && before != '-'
-                && domain.charAt(label) >= 'a';
+                && text.charAt(label) >= 'a';
     }
 
     private static @Nullable String domainByUts46(String written) {

@@ -17,11 +17,33 @@ final class LocalPart {
     private static final Pattern DOT_STRING = Pattern.compile(ATOM_CHARACTER + "+(\\." + ATOM_CHARACTER + "+)*");
     private static final Pattern QUOTED_STRING = Pattern.compile("\"([^\"\\\\\\p{C}\\p{Z}]|[ ]|\\\\[\\x20-\\x7E])+\"");
 
+    private static final int LONGEST = 64;
+    private static final String SIGNS = "!#$%&'*+-/=?^_`{|}~";
+
     private LocalPart() {}
+
+    /**
+     * Whether a local part is its own canonical form for sure: a dot-string of lower-case letters, digits and RFC 5322's other signs.
+     *
+     * @param address what it is the beginning of
+     * @param end where it ends there
+     */
+    static boolean isPlain(String address, int end) {
+        char before = '.';
+        for (int i = 0; i < end; i++) {
+            char c = address.charAt(i);
+            boolean atom = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || SIGNS.indexOf(c) >= 0;
+            if (!atom && (c != '.' || before == '.')) {
+                return false;
+            }
+            before = c;
+        }
+        return before != '.' && end <= LONGEST;
+    }
 
     /** Why it cannot stand before an {@code @}, without quoting it; null when it can. */
     static @Nullable String refuse(String local) {
-        if (octets(local) > 64) {
+        if (octets(local) > LONGEST) {
             return "the part before the @ is longer than 64 bytes";
         }
         if (local.startsWith("\"")) {

@@ -103,6 +103,37 @@ class EmailAddressTest {
             "\n",
             "\u0000");
 
+    /** What is plain is read by another way than what is not, and white space around it is not plain. */
+    @Test
+    void whiteSpaceAroundAnAddressChangesNothing() {
+        Random random = new Random(4711);
+        int addresses = 0;
+        for (int i = 0; i < 200_000; i++) {
+            String written = ascii(random, 12) + "@" + ascii(random, 6) + "." + ascii(random, 3);
+            ParsedAddress plain = EmailAddress.parse(written);
+            assertThat(EmailAddress.parse(" " + written)).as(written).isEqualTo(plain);
+            addresses += plain instanceof EmailAddress ? 1 : 0;
+        }
+        assertThat(addresses).isBetween(20_000, 180_000);
+        for (int length : List.of(63, 64, 65)) {
+            String written = "a".repeat(length) + "@example.org";
+            assertThat(EmailAddress.parse(" " + written)).isEqualTo(EmailAddress.parse(written));
+        }
+        for (int length = 60; length < 70; length++) {
+            String written = "a".repeat(64) + "@" + ("b".repeat(length) + ".").repeat(3) + "org";
+            assertThat(EmailAddress.parse(" " + written)).isEqualTo(EmailAddress.parse(written));
+        }
+    }
+
+    /** Mostly letters, now and then any character of ASCII. */
+    private static String ascii(Random random, int most) {
+        StringBuilder text = new StringBuilder();
+        for (int i = random.nextInt(most); i >= 0; i--) {
+            text.append((char) (random.nextInt(12) == 0 ? random.nextInt(128) : 'a' + random.nextInt(26)));
+        }
+        return text.toString();
+    }
+
     @Test
     void whateverIsWrittenTheCanonicalFormIsStableAndFitsOnOneLine() {
         Random random = new Random(4711);
