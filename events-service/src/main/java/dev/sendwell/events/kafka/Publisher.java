@@ -1,6 +1,7 @@
 package dev.sendwell.events.kafka;
 
 import dev.sendwell.events.EventsConfig;
+import dev.sendwell.kafka.NativeLz4;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -12,8 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -41,6 +40,7 @@ public class Publisher {
      */
     Publisher(Map<String, Object> kafka, Duration within) {
         this.within = within;
+        NativeLz4.prefer();
         Map<String, Object> settings = new HashMap<>(kafka);
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
         settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
@@ -66,7 +66,6 @@ public class Publisher {
      * @throws NotPublishedException when one is not acknowledged in time; others of the call may be
      */
     public void publish(List<ProducerRecord<String, byte[]>> records) throws NotPublishedException {
-        long deadline = System.nanoTime() + within.toNanos();
         List<Future<RecordMetadata>> sent = new ArrayList<>(records.size());
         try {
             for (ProducerRecord<String, byte[]> record : records) {
@@ -78,11 +77,14 @@ public class Publisher {
                 sent.add(one);
             }
             for (Future<RecordMetadata> one : sent) {
-                one.get(Math.max(1, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+                // Not for ever: the producer itself gives a record up after its delivery time-out. A timer here would
+                // wake
+                // a thread of its own for every post.
+                one.get();
             }
         } catch (ExecutionException e) {
             throw new NotPublishedException(e.getCause());
-        } catch (KafkaException | TimeoutException e) {
+        } catch (KafkaException e) {
             throw new NotPublishedException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -7,11 +7,11 @@ import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,35 +23,16 @@ final class Fields {
     private static final String METADATA = "x_";
     private static final int MAX_METADATA = 64;
     private static final int MAX_TEXT = 2_000;
-    private static final Set<String> WANTED = Set.of(
-            "event",
-            "email",
-            "timestamp",
-            "sg_event_id",
-            "sg_message_id",
-            "smtp-id",
-            "reason",
-            "response",
-            "status",
-            "type",
-            "bounce_classification",
-            "attempt",
-            "asm_group_id",
-            "url",
-            "useragent",
-            "sg_machine_open",
-            "sendwell_id",
-            "sendwell_integration",
-            "sendwell_request",
-            "sendwell_campaign");
+    /** So many decimal digits fit a double without loss. */
+    private static final int EXACT_DIGITS = 15;
 
     /** Before SendGrid existed nothing happened there, and a clock that is a day ahead is broken. */
     private static final Instant EARLIEST = Instant.parse("2009-01-01T00:00:00Z");
 
     private static final Duration LATEST = Duration.ofDays(1);
 
-    private final Map<String, String> texts = new HashMap<>();
-    private final Map<String, String> metadata = new HashMap<>();
+    private final Map<Field, String> texts = new EnumMap<>(Field.class);
+    private @Nullable Map<String, String> metadata;
 
     private Fields() {}
 
@@ -82,30 +63,36 @@ final class Fields {
         if (json.currentToken() == JsonToken.VALUE_NULL) {
             return;
         }
-        if (WANTED.contains(name)) {
-            texts.put(name, storable(json.getText()));
-        } else if (name.startsWith(METADATA) && name.length() > METADATA.length() && metadata.size() < MAX_METADATA) {
-            metadata.put(storable(name.substring(METADATA.length())), storable(json.getText()));
+        Field field = Field.named(name);
+        if (field != null) {
+            texts.put(field, storable(json.getText()).strip());
+        } else if (name.startsWith(METADATA) && name.length() > METADATA.length()) {
+            if (metadata == null) {
+                metadata = new HashMap<>();
+            }
+            if (metadata.size() < MAX_METADATA) {
+                metadata.put(storable(name.substring(METADATA.length())), storable(json.getText()));
+            }
         }
     }
 
     /** The field's text without white space around it; null where it is absent, null or empty. */
     @Nullable
-    String text(String name) {
-        String text = texts.get(name);
-        return text == null || text.isBlank() ? null : text.strip();
+    String text(Field field) {
+        String text = texts.get(field);
+        return text == null || text.isEmpty() ? null : text;
     }
 
     /** As {@link #text}, in lower case; empty where it is absent. */
-    String word(String name) {
-        String text = text(name);
+    String word(Field field) {
+        String text = text(field);
         return text == null ? "" : text.toLowerCase(Locale.ROOT);
     }
 
     /** A whole number; null where it is absent or none. */
     @Nullable
-    Integer number(String name) {
-        String text = text(name);
+    Integer number(Field field) {
+        String text = text(field);
         try {
             return text == null ? null : Integer.valueOf(text);
         } catch (NumberFormatException e) {
@@ -113,20 +100,21 @@ final class Fields {
         }
     }
 
-    boolean isTrue(String name) {
-        return word(name).equals("true") || word(name).equals("1");
+    boolean isTrue(Field field) {
+        String word = word(field);
+        return word.equals("true") || word.equals("1");
     }
 
     Map<String, String> metadata() {
-        return Map.copyOf(metadata);
+        return metadata == null ? Map.of() : Map.copyOf(metadata);
     }
 
     /** The event's own time; null where it is absent, no number, or cannot be. */
     @Nullable
     Instant timestamp(Instant receivedAt) {
-        String text = text("timestamp");
+        String text = text(Field.TIMESTAMP);
         try {
-            double seconds = text == null ? Double.NaN : Double.parseDouble(text);
+            double seconds = text == null ? Double.NaN : seconds(text);
             // Above 1e11 it is milliseconds.
             double millis = seconds > 1e11 ? seconds : seconds * 1000;
             Instant at = Instant.ofEpochMilli((long) millis);
@@ -134,6 +122,15 @@ final class Fields {
         } catch (NumberFormatException | DateTimeException e) {
             return null;
         }
+    }
+
+    /** Nearly always ten digits, which is known sooner than what other numbers are. */
+    private static double seconds(String text) {
+        boolean digits = text.length() <= EXACT_DIGITS;
+        for (int i = 0; i < text.length() && digits; i++) {
+            digits = text.charAt(i) >= '0' && text.charAt(i) <= '9';
+        }
+        return digits ? Long.parseLong(text) : Double.parseDouble(text);
     }
 
     private static String storable(String text) {

@@ -20,18 +20,23 @@ import org.jspecify.annotations.Nullable;
  */
 final class Fingerprint {
     private static final int BYTES = 16;
+    private static final int TYPICAL_LENGTH = 200;
+    /** Only ever copied: to look an algorithm up costs more than to hash an event. */
+    private static final MessageDigest SHA_256 = lookUp();
 
     private Fingerprint() {}
 
     /** The first 128 bits of SHA-256 over the parts, as 32 hexadecimal digits; an absent part differs from an empty one. */
     static String of(@Nullable String... parts) {
-        MessageDigest sha256 = sha256();
+        StringBuilder marked = new StringBuilder(TYPICAL_LENGTH);
         for (String part : parts) {
-            sha256.update((byte) (part == null ? 0 : 1));
+            marked.append(part == null ? '\0' : '\1');
             if (part != null) {
-                sha256.update(part.getBytes(StandardCharsets.UTF_8));
+                marked.append(part);
             }
         }
+        MessageDigest sha256 = sha256();
+        sha256.update(marked.toString().getBytes(StandardCharsets.UTF_8));
         return hex(sha256);
     }
 
@@ -49,6 +54,14 @@ final class Fingerprint {
     }
 
     private static MessageDigest sha256() {
+        try {
+            return (MessageDigest) SHA_256.clone();
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException("the JDK's SHA-256 can be copied", e);
+        }
+    }
+
+    private static MessageDigest lookUp() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {

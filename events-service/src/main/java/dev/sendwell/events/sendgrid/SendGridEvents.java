@@ -55,7 +55,7 @@ public final class SendGridEvents {
             return new Normalized.Ours(unrecognized(integrationId, receivedAt, batch, element, null, null));
         }
         Fields fields = read.get();
-        String named = fields.text("sendwell_integration");
+        String named = fields.text(Field.SENDWELL_INTEGRATION);
         if (named != null && !named.equals(integrationId)) {
             return new Normalized.Foreign();
         }
@@ -65,26 +65,27 @@ public final class SendGridEvents {
         return new Normalized.Ours(
                 event == null
                         ? unrecognized(
-                                integrationId, receivedAt, batch, element, fields.text("event"), recipient(fields))
+                                integrationId, receivedAt, batch, element, fields.text(Field.EVENT), recipient(fields))
                         : event);
     }
 
     /** Dispatches on {@code event} alone: account changes use {@code type} for something else. */
     private static @Nullable EmailEvent event(EventRef ref, Fields fields) {
-        Integer group = fields.number("asm_group_id");
-        return switch (fields.word("event")) {
+        Integer group = fields.number(Field.ASM_GROUP_ID);
+        return switch (fields.word(Field.EVENT)) {
             case "processed" -> new EmailEvent.Processed(ref);
-            case "deferred" -> new EmailEvent.Deferred(ref, reason(fields), fields.number("attempt"));
-            case "delivered" -> new EmailEvent.Delivered(ref, fields.text("response"));
+            case "deferred" -> new EmailEvent.Deferred(ref, reason(fields), fields.number(Field.ATTEMPT));
+            case "delivered" -> new EmailEvent.Delivered(ref, fields.text(Field.RESPONSE));
             case "bounce" -> bounce(ref, fields);
-            case "dropped" -> new EmailEvent.Dropped(ref, fields.text("reason"), group);
-            case "open" -> new EmailEvent.Opened(ref, fields.isTrue("sg_machine_open"), fields.text("useragent"));
-            case "click" -> new EmailEvent.Clicked(ref, fields.text("url"), fields.text("useragent"));
+            case "dropped" -> new EmailEvent.Dropped(ref, fields.text(Field.REASON), group);
+            case "open" ->
+                new EmailEvent.Opened(ref, fields.isTrue(Field.SG_MACHINE_OPEN), fields.text(Field.USERAGENT));
+            case "click" -> new EmailEvent.Clicked(ref, fields.text(Field.URL), fields.text(Field.USERAGENT));
             case "spamreport" -> new EmailEvent.Complained(ref);
             case "unsubscribe" -> new EmailEvent.Unsubscribed(ref);
             case "group_unsubscribe" -> group == null ? null : new EmailEvent.GroupUnsubscribed(ref, group);
             case "group_resubscribe" -> group == null ? null : new EmailEvent.GroupResubscribed(ref, group);
-            case "account_status_change" -> new EmailEvent.AccountStatusChanged(ref, fields.text("type"));
+            case "account_status_change" -> new EmailEvent.AccountStatusChanged(ref, fields.text(Field.TYPE));
             default -> null;
         };
     }
@@ -92,9 +93,9 @@ public final class SendGridEvents {
     /** {@code type} decides, not {@code status}: a blocked message is refused for now, even with a 5.x.x status. */
     private static EmailEvent bounce(EventRef ref, Fields fields) {
         String reason = reason(fields);
-        String status = fields.text("status");
+        String status = fields.text(Field.STATUS);
         String classification = classification(fields);
-        return switch (fields.word("type")) {
+        return switch (fields.word(Field.TYPE)) {
             case "blocked" -> new EmailEvent.Blocked(ref, reason, status, classification);
             case "bounce" -> new EmailEvent.Bounced(ref, reason, status, classification, Permanence.PERMANENT);
             case "expired" -> new EmailEvent.Bounced(ref, reason, status, classification, Permanence.EXPIRED);
@@ -108,13 +109,13 @@ public final class SendGridEvents {
     }
 
     private static @Nullable String reason(Fields fields) {
-        String reason = fields.text("reason");
-        return reason == null ? fields.text("response") : reason;
+        String reason = fields.text(Field.REASON);
+        return reason == null ? fields.text(Field.RESPONSE) : reason;
     }
 
     /** The long form of a classification that comes in any case and in short forms such as {@code invalid}. */
     private static @Nullable String classification(Fields fields) {
-        String word = fields.word("bounce_classification");
+        String word = fields.word(Field.BOUNCE_CLASSIFICATION);
         if (word.isEmpty()) {
             return null;
         }
@@ -125,11 +126,11 @@ public final class SendGridEvents {
                             || Arrays.asList(lower.split(" ")).contains(word);
                 })
                 .findFirst()
-                .orElse(fields.text("bounce_classification"));
+                .orElse(fields.text(Field.BOUNCE_CLASSIFICATION));
     }
 
     private EventRef ref(String integrationId, Instant occurredAt, Instant receivedAt, Fields fields) {
-        String eventId = fields.text("sg_event_id");
+        String eventId = fields.text(Field.SG_EVENT_ID);
         String messageId = providerMessageId(fields);
         Recipient recipient = recipient(fields);
         return new EventRef(
@@ -148,26 +149,26 @@ public final class SendGridEvents {
             @Nullable String eventId,
             @Nullable String messageId,
             Fields fields) {
-        String event = fields.word("event");
+        String event = fields.word(Field.EVENT);
         if (eventId != null && (event.equals("open") || event.equals("click"))) {
             return Fingerprint.of(integrationId, event, eventId);
         }
         return Fingerprint.of(
                 integrationId,
                 event,
-                messageId == null ? fields.text("smtp-id") : messageId,
-                fields.word("email"),
+                messageId == null ? fields.text(Field.SMTP_ID) : messageId,
+                fields.word(Field.EMAIL),
                 Long.toString(occurredAt.getEpochSecond()),
-                fields.text("attempt"),
-                fields.text("asm_group_id"),
-                fields.word("type"),
-                fields.text("url"),
-                fields.text("reason"));
+                fields.text(Field.ATTEMPT),
+                fields.text(Field.ASM_GROUP_ID),
+                fields.word(Field.TYPE),
+                fields.text(Field.URL),
+                fields.text(Field.REASON));
     }
 
     /** The queue id is what stands before the <i>first</i> dot; the routing tail varies. */
     private static @Nullable String providerMessageId(Fields fields) {
-        String id = fields.text("sg_message_id");
+        String id = fields.text(Field.SG_MESSAGE_ID);
         if (id == null) {
             return null;
         }
@@ -176,30 +177,38 @@ public final class SendGridEvents {
     }
 
     private @Nullable Recipient recipient(Fields fields) {
-        return EmailAddress.parse(fields.text("email")) instanceof EmailAddress address
+        return EmailAddress.parse(fields.text(Field.EMAIL)) instanceof EmailAddress address
                 ? new Recipient(address.canonical(), hasher.of(address).toString())
                 : null;
     }
 
     private static RequestRef request(String integrationId, Fields fields) {
-        String requestId = fields.text("sendwell_request");
-        if (fields.text("sendwell_integration") == null || requestId == null) {
+        String requestId = fields.text(Field.SENDWELL_REQUEST);
+        if (fields.text(Field.SENDWELL_INTEGRATION) == null || requestId == null) {
             return new RequestRef(integrationId, null, null, null, null, Map.of());
         }
         return new RequestRef(
                 integrationId,
                 requestId,
-                ledgerId(integrationId, requestId, fields.text("sendwell_id")),
+                ledgerId(integrationId, requestId, fields.text(Field.SENDWELL_ID)),
                 null,
-                fields.text("sendwell_campaign"),
+                fields.text(Field.SENDWELL_CAMPAIGN),
                 fields.metadata());
     }
 
     private static String ledgerId(String integrationId, String requestId, @Nullable String named) {
-        boolean wellFormed = named != null
-                && named.length() == LEDGER_ID_DIGITS
-                && named.chars().allMatch(c -> Character.digit(c, 16) >= 0 && !Character.isUpperCase(c) && c < 128);
-        return wellFormed ? named : LedgerId.of(integrationId, requestId).toString();
+        return named != null && isLedgerId(named)
+                ? named
+                : LedgerId.of(integrationId, requestId).toString();
+    }
+
+    private static boolean isLedgerId(String text) {
+        boolean digits = text.length() == LEDGER_ID_DIGITS;
+        for (int i = 0; i < text.length() && digits; i++) {
+            char c = text.charAt(i);
+            digits = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+        }
+        return digits;
     }
 
     private static EmailEvent unrecognized(

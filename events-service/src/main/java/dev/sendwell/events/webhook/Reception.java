@@ -23,7 +23,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jboss.logging.Logger;
@@ -41,7 +44,9 @@ class Reception {
     private final Publisher publisher;
     private final Outages outages;
     private final InstantSource clock;
-    private final MeterRegistry metrics;
+    private final Map<Answer, Counter> answers = new EnumMap<>(Answer.class);
+    private final Counter ours;
+    private final Counter foreign;
 
     Reception(
             Integrations integrations,
@@ -59,7 +64,11 @@ class Reception {
         this.publisher = publisher;
         this.outages = outages;
         this.clock = clock;
-        this.metrics = metrics;
+        for (Answer answer : Answer.values()) {
+            answers.put(answer, metrics.counter("sendwell.webhook.posts", "answer", answer.cause()));
+        }
+        this.ours = metrics.counter("sendwell.webhook.events", "whose", "ours");
+        this.foreign = metrics.counter("sendwell.webhook.events", "whose", "foreign");
     }
 
     /** Whose webhook it is, or the answer that there is none or that it cannot be known yet. */
@@ -97,11 +106,11 @@ class Reception {
     private Answer publish(KnownIntegration integration, Batch batch, Instant now) {
         List<ProducerRecord<String, byte[]>> records =
                 new ArrayList<>(batch.elements().size());
-        int foreign = 0;
+        int others = 0;
         for (Batch.Element element : batch.elements()) {
             switch (sendGrid.normalize(integration.id(), now, batch, element)) {
                 case Normalized.Ours(EmailEvent event) -> records.add(record(event));
-                case Normalized.Foreign ignored -> foreign++;
+                case Normalized.Foreign ignored -> others++;
             }
         }
         try {
@@ -113,8 +122,8 @@ class Reception {
             return answered(Answer.NOT_NOW);
         }
         states.received(integration, now);
-        counter("sendwell.webhook.events", "whose", "ours").increment(records.size());
-        counter("sendwell.webhook.events", "whose", "foreign").increment(foreign);
+        ours.increment(records.size());
+        foreign.increment(others);
         return answered(Answer.TAKEN);
     }
 
@@ -133,11 +142,7 @@ class Reception {
         if (answer == Answer.NOT_NOW) {
             outages.refused();
         }
-        counter("sendwell.webhook.posts", "answer", answer.cause()).increment();
+        Objects.requireNonNull(answers.get(answer)).increment();
         return answer;
-    }
-
-    private Counter counter(String name, String tag, String value) {
-        return metrics.counter(name, tag, value);
     }
 }
