@@ -5,6 +5,7 @@ import dev.sendwell.contracts.SecretKeyset;
 import java.io.Closeable;
 import java.io.IOException;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,8 @@ import java.util.Properties;
 /** events-service as it is packaged, in a process of its own. */
 final class EventsService implements Closeable {
     private static final String DATABASE = "sendwell_events";
+    /** That of the local installation. */
+    private static final String COLLECTOR = "-XX:+UseSerialGC";
 
     private final int port = FreePorts.next();
     private final String webhookKeyset = SecretKeyset.generateJson();
@@ -22,11 +25,7 @@ final class EventsService implements Closeable {
     private EventsService(Ground ground, Map<String, String> overrides) throws IOException {
         this.ground = ground;
         this.process = new ServiceProcess(
-                ground,
-                "events-service",
-                "events-service",
-                configuration(overrides),
-                List.of("-Xmx512m", "-XX:+UseParallelGC"));
+                ground, "events-service", "events-service", configuration(overrides), List.of("-Xmx512m", COLLECTOR));
     }
 
     /** Starts it with an empty database; returns when it is ready. */
@@ -80,6 +79,11 @@ final class EventsService implements Closeable {
 
     long peakResidentBytes() throws IOException {
         return process.peakResidentBytes();
+    }
+
+    /** The processor time it has used since its start. */
+    Duration processorTime() {
+        return process.processorTime();
     }
 
     boolean isAlive() {

@@ -111,6 +111,11 @@ final class ServiceProcess implements Closeable {
         process.destroyForcibly().waitFor();
     }
 
+    /** The processor time it has used since its start, of all its threads. */
+    Duration processorTime() {
+        return process.info().totalCpuDuration().orElse(Duration.ZERO);
+    }
+
     boolean isAlive() {
         return process.isAlive();
     }
