@@ -69,6 +69,10 @@ public interface EventsConfig {
         @WithDefault("4M")
         MemorySize maxBody();
 
+        /** Bodies that are worked on at the same time, together; a post beyond is answered 503. Never less than one of the largest. */
+        @WithDefault("64M")
+        MemorySize maxInFlight();
+
         /** How old a signature's timestamp may be; SendGrid tries for 24 hours. */
         @WithDefault("25h")
         @DurationMin(minutes = 1)

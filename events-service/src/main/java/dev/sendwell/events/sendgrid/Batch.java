@@ -12,6 +12,9 @@ import java.util.Optional;
  * element costs nobody else anything.
  */
 public final class Batch {
+    /** Many times as many as SendGrid posts at once: the shortest event that it sends takes some hundred bytes. */
+    public static final int MOST_ELEMENTS = 20_000;
+
     private final byte[] body;
     private final List<Element> elements;
 
@@ -20,7 +23,7 @@ public final class Batch {
         this.elements = elements;
     }
 
-    /** Cuts a body into its elements; empty when it is no array, or an array without a single object in it. */
+    /** Cuts a body into its elements, and stops after one more than are allowed; empty when it is no array, or an array without a single object in it. */
     public static Optional<Batch> split(byte[] body) {
         int start = skipWhiteSpace(body, 0);
         if (start == body.length || body[start] != '[') {
@@ -38,6 +41,9 @@ public final class Batch {
                     if (depth == 0) {
                         add(body, from, i, elements);
                         from = i + 1;
+                        if (elements.size() > MOST_ELEMENTS) {
+                            return Optional.of(new Batch(body, elements));
+                        }
                     }
                 }
                 case ']' -> {
@@ -54,6 +60,11 @@ public final class Batch {
             }
         }
         return Optional.empty();
+    }
+
+    /** Whether there are more elements than are allowed, so that they are not all here. */
+    public boolean hasTooMany() {
+        return elements.size() > MOST_ELEMENTS;
     }
 
     /** The elements in their order. */

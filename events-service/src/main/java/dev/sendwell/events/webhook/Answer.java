@@ -4,7 +4,7 @@ package dev.sendwell.events.webhook;
 enum Answer {
     TAKEN(204, "taken", ""),
     UNKNOWN_TOKEN(404, "unknown-token", "There is no webhook at this URL."),
-    TOO_LARGE(413, "too-large", "The body is larger than is allowed here."),
+    TOO_LARGE(413, "too-large", "The body is larger, or has more events, than is allowed here."),
     UNSIGNED(401, "unsigned", "The post has no signature: switch on the signed event webhook at SendGrid."),
     NO_KEY(401, "no-key", "No verification key is set: paste SendGrid's public key into the integration's settings."),
     WRONG_SIGNATURE(

@@ -88,6 +88,11 @@ class Reception {
                 : new Addressee.Nobody(answered(Answer.UNKNOWN_TOKEN));
     }
 
+    /** There is no room for another post. */
+    Answer notNow() {
+        return answered(Answer.NOT_NOW);
+    }
+
     Answer refuse(KnownIntegration integration, Answer answer) {
         states.refused(integration, answer.cause());
         return answered(answer);
@@ -100,7 +105,12 @@ class Reception {
             return refusal.isRefusal() ? refuse(integration, refusal) : answered(refusal);
         }
         Optional<Batch> batch = Batch.split(post.body());
-        return batch.isPresent() ? publish(integration, batch.get(), now) : refuse(integration, Answer.NOT_AN_ARRAY);
+        if (batch.isEmpty()) {
+            return refuse(integration, Answer.NOT_AN_ARRAY);
+        }
+        return batch.get().hasTooMany()
+                ? refuse(integration, Answer.TOO_LARGE)
+                : publish(integration, batch.get(), now);
     }
 
     private Answer publish(KnownIntegration integration, Batch batch, Instant now) {

@@ -25,11 +25,14 @@ public class SendGridWebhook {
 
     private final Reception reception;
     private final int maxBody;
+    private final Room room;
     private final Duration readWithin;
 
     SendGridWebhook(Reception reception, EventsConfig config) {
         this.reception = reception;
         this.maxBody = Math.toIntExact(config.webhook().maxBody().asLongValue());
+        this.room = new Room(
+                Math.max(maxBody, Math.toIntExact(config.webhook().maxInFlight().asLongValue())));
         this.readWithin = config.webhook().readWithin();
     }
 
@@ -41,21 +44,37 @@ public class SendGridWebhook {
             @HeaderParam("X-Twilio-Email-Event-Webhook-Signature") @Nullable String signature,
             @HeaderParam("X-Twilio-Email-Event-Webhook-Timestamp") @Nullable String timestamp,
             @HeaderParam("Authorization") @Nullable String authorization,
+            @HeaderParam("Content-Length") @Nullable Long announced,
             InputStream body) {
         return switch (reception.addressee(token)) {
             case Reception.Addressee.Nobody nobody -> response(nobody.answer());
-            case Reception.Addressee.Known known -> {
-                KnownIntegration integration = known.integration();
-                byte[] bytes = read(body);
-                yield response(
-                        bytes == null
-                                ? reception.refuse(integration, Answer.TOO_SLOW)
-                                : bytes.length > maxBody
-                                        ? reception.refuse(integration, Answer.TOO_LARGE)
-                                        : reception.take(
-                                                integration, new Post(signature, timestamp, authorization, bytes)));
+            case Reception.Addressee.Known(KnownIntegration integration) -> {
+                int size = announced == null || announced < 0 || announced > maxBody ? maxBody : announced.intValue();
+                if (!room.take(size)) {
+                    yield response(reception.notNow());
+                }
+                try {
+                    yield response(answer(integration, signature, timestamp, authorization, body));
+                } finally {
+                    room.giveBack(size);
+                }
             }
         };
+    }
+
+    private Answer answer(
+            KnownIntegration integration,
+            @Nullable String signature,
+            @Nullable String timestamp,
+            @Nullable String authorization,
+            InputStream body) {
+        byte[] bytes = read(body);
+        if (bytes == null) {
+            return reception.refuse(integration, Answer.TOO_SLOW);
+        }
+        return bytes.length > maxBody
+                ? reception.refuse(integration, Answer.TOO_LARGE)
+                : reception.take(integration, new Post(signature, timestamp, authorization, bytes));
     }
 
     /** The body, or its beginning where it is larger than allowed; null when it does not come in time. */

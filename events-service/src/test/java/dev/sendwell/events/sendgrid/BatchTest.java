@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -41,6 +42,16 @@ class BatchTest {
 
         assertThat(batch.elements().stream().map(batch::bytes).map(bytes -> new String(bytes, StandardCharsets.UTF_8)))
                 .containsExactlyElementsOf(elements);
+    }
+
+    @Test
+    void stopsAfterOneElementMoreThanIsAllowed() {
+        String most = "{},".repeat(Batch.MOST_ELEMENTS - 1) + "{}";
+
+        assertThat(split("[" + most + "]").orElseThrow().hasTooMany()).isFalse();
+        Batch more = split("[" + most + "," + most + "]").orElseThrow();
+        assertThat(more.hasTooMany()).isTrue();
+        assertThat(more.elements()).hasSize(Batch.MOST_ELEMENTS + 1);
     }
 
     @ParameterizedTest

@@ -154,6 +154,7 @@ class SendGridWebhookIT {
                 answer("an empty body is refused", 400, i -> status(i, "")),
                 answer("a deeply nested array is refused", 400, i -> status(i, "[".repeat(200_000))),
                 answer("5 MB are too large", 413, i -> status(i, "[" + " ".repeat(5_000_000) + "]")),
+                answer("more than 20,000 events are too many", 413, i -> status(i, "[" + "{},".repeat(20_000) + "{}]")),
                 answer("1 MiB is not", 204, i -> status(i, "[" + " ".repeat(1 << 20) + "]")));
     }
 
