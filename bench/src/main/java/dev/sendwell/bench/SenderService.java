@@ -39,6 +39,7 @@ final class SenderService implements Closeable {
     private static Properties configuration(Ground ground) {
         Properties properties = ServiceProcess.surroundings(ground, DATABASE, FreePorts.next());
         properties.setProperty("sendwell.keysets.smtp", SecretKeyset.generateJson());
+        properties.setProperty("sendwell.smtp.allowed-ports", "1024-65535");
         properties.setProperty("sendwell.address-key", ADDRESS_KEY);
         return properties;
     }

@@ -15,6 +15,6 @@ final class Networks {
     static SmtpServer.Network network(ServiceConfig config) {
         AddressGuard guard =
                 config.smtp().refusedNetworks().map(AddressGuard::refusing).orElse(AddressGuard.DEFAULT);
-        return new SmtpServer.Network(guard, Resolver.SYSTEM, null);
+        return new SmtpServer.Network(guard, config.smtp().allowedPorts(), Resolver.SYSTEM, null);
     }
 }

@@ -1,5 +1,6 @@
 package dev.sendwell.config;
 
+import dev.sendwell.smtp.AllowedPorts;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import jakarta.validation.Valid;
@@ -89,9 +90,9 @@ public interface ServiceConfig {
 
     /** Where mail may be sent to. */
     interface Smtp {
-        /** Ports and ranges of ports that an integration may name, such as {@code 25,465,2525-2530}. */
+        /** Ports and ranges of ports that mail may be sent to, such as {@code 25,465,2525-2530}. As in sender-service. */
         @WithDefault("25,465,587,2525")
-        String allowedPorts();
+        AllowedPorts allowedPorts();
 
         /** Networks that are not connected to; absent: link-local networks and those of cloud metadata. As in sender-service. */
         Optional<List<String>> refusedNetworks();

@@ -28,7 +28,7 @@ public class ServiceConfigTest {
         assertThat(config.session().lifetime()).isEqualTo(Duration.ofHours(12));
         assertThat(config.session().tokenLifetime()).isEqualTo(Duration.ofMinutes(5));
         assertThat(config.oidc().clientSecret()).isEmpty();
-        assertThat(config.smtp().allowedPorts()).isEqualTo("25,465,587,2525");
+        assertThat(config.smtp().allowedPorts()).hasToString("25, 465, 587, 2525");
         assertThat(config.smtp().refusedNetworks()).isEmpty();
         assertThat(config.smtp().checkTimeout()).isEqualTo(Duration.ofSeconds(10));
         assertThat(config.smtp().checkLimit()).isEqualTo(Duration.ofSeconds(45));
@@ -77,6 +77,7 @@ public class ServiceConfigTest {
         "sendwell.incidents.certificate, 1h",
         "sendwell.session.lifetime, 10s",
         "sendwell.session.lifetime, 30d",
+        "sendwell.smtp.allowed-ports, smtp",
         "sendwell.smtp.check-timeout, 0s",
         "sendwell.smtp.check-limit, 10m",
         "sendwell.session.token-lifetime, 2h",

@@ -220,7 +220,7 @@ final class Sender {
                 .withTimeouts(timeouts)
                 .withClientName(smtp.clientName().orElse(null))
                 .withReuse(new SmtpServer.Reuse(1, smtp.connectionAge(), SmtpServer.Reuse.DEFAULT.idle()))
-                .withNetwork(new SmtpServer.Network(guard, Resolver.SYSTEM, null));
+                .withNetwork(new SmtpServer.Network(guard, smtp.allowedPorts(), Resolver.SYSTEM, null));
     }
 
     private AddressHash.Hasher hasher() {

@@ -1,5 +1,6 @@
 package dev.sendwell.sender;
 
+import dev.sendwell.smtp.AllowedPorts;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
@@ -190,6 +191,10 @@ public interface SenderConfig {
     interface Smtp {
         /** What EHLO says; absent: the address of the connection's own end. */
         Optional<String> clientName();
+
+        /** Ports and ranges of ports that are connected to, such as {@code 25,465,2525-2530}. As in config-service. */
+        @WithDefault("25,465,587,2525")
+        AllowedPorts allowedPorts();
 
         /** Networks that are not connected to; absent: link-local networks and those of cloud metadata. */
         Optional<List<String>> refusedNetworks();

@@ -37,6 +37,7 @@ class SenderConfigTest {
         assertThat(config.intake().unknownGrace()).isEqualTo(Duration.ofSeconds(30));
         assertThat(config.intake().memory().asLongValue()).isEqualTo(64 << 20);
         assertThat(config.intake().drain()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(config.smtp().allowedPorts()).hasToString("25, 465, 587, 2525");
         assertThat(config.smtp().largestGroup()).isEqualTo(100);
         assertThat(config.smtp().acceptanceTimeout()).isEqualTo(Duration.ofMinutes(10));
         assertThat(config.suppressions().maxLag()).isEqualTo(Duration.ofSeconds(30));
@@ -54,6 +55,7 @@ class SenderConfigTest {
         "sendwell.unconfirmed.window, 0s",
         "sendwell.intake.memory, plenty",
         "sendwell.intake.drain, 0s",
+        "sendwell.smtp.allowed-ports, smtp",
         "sendwell.smtp.largest-group, 0",
         "sendwell.smtp.largest-group, 100000",
         "sendwell.suppressions.max-lag, 0s",

@@ -7,6 +7,7 @@ import dev.sendwell.contracts.IntegrationRecord.OAuth;
 import dev.sendwell.contracts.IntegrationRecord.UnconfirmedRule;
 import dev.sendwell.contracts.ParsedAddress;
 import dev.sendwell.dashboard.Violation;
+import dev.sendwell.smtp.AllowedPorts;
 import io.quarkus.runtime.Startup;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -37,7 +38,7 @@ class SettingsRules {
     @Inject
     SettingsRules(Validator validator, ServiceConfig config) {
         this.validator = validator;
-        this.ports = AllowedPorts.parse(config.smtp().allowedPorts());
+        this.ports = config.smtp().allowedPorts();
     }
 
     /**
@@ -141,7 +142,7 @@ class SettingsRules {
                 return 0;
             }
             if (!ports.contain(port)) {
-                refuse("smtp.port", "is not a port that mail may be sent to; those are " + ports.written());
+                refuse("smtp.port", "is not a port that mail may be sent to; those are " + ports);
             }
             return port;
         }

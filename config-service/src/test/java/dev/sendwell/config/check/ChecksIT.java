@@ -9,6 +9,7 @@ import dev.sendwell.config.audit.Actor;
 import dev.sendwell.contracts.IntegrationRecord;
 import dev.sendwell.contracts.IntegrationRecord.Security;
 import dev.sendwell.smtp.AddressGuard;
+import dev.sendwell.smtp.AllowedPorts;
 import dev.sendwell.smtp.SmtpServer;
 import dev.sendwell.testkit.SendwellBacking;
 import io.quarkus.test.common.ResourceArg;
@@ -40,6 +41,7 @@ class ChecksIT {
     void goOnAfterChecksThatBrokeOffWithAnError() {
         SmtpServer.Network broken = new SmtpServer.Network(
                 AddressGuard.DEFAULT,
+                AllowedPorts.ANY,
                 host -> {
                     throw new LinkageError("on purpose");
                 },

@@ -10,6 +10,7 @@ import dev.sendwell.advice.Trouble;
 import dev.sendwell.contracts.IntegrationRecord;
 import dev.sendwell.contracts.IntegrationRecord.Security;
 import dev.sendwell.smtp.AddressGuard;
+import dev.sendwell.smtp.AllowedPorts;
 import dev.sendwell.smtp.Credentials;
 import dev.sendwell.smtp.Resolver;
 import dev.sendwell.smtp.SmtpServer;
@@ -330,7 +331,8 @@ class ClimbTest {
                                 wish.server().security().name()))
                 .withTimeouts(timeouts)
                 .withCredentials(username == null ? null : new Credentials(username, KEY))
-                .withNetwork(new SmtpServer.Network(AddressGuard.DEFAULT, resolver, TestTls.client()));
+                .withNetwork(
+                        new SmtpServer.Network(AddressGuard.DEFAULT, AllowedPorts.ANY, resolver, TestTls.client()));
         return new Climb(wish, server, InstantSource.system(), seen::add).run(Duration.ofMinutes(2));
     }
 

@@ -17,6 +17,7 @@ import dev.sendwell.contracts.ContractsJson;
 import dev.sendwell.contracts.IntegrationStatus;
 import dev.sendwell.contracts.Topic;
 import dev.sendwell.smtp.AddressGuard;
+import dev.sendwell.smtp.AllowedPorts;
 import dev.sendwell.smtp.Resolver;
 import dev.sendwell.smtp.SmtpServer;
 import dev.sendwell.testkit.KafkaProbe;
@@ -240,7 +241,7 @@ class WatchIT {
                     integrations,
                     entities,
                     clock,
-                    new SmtpServer.Network(AddressGuard.DEFAULT, Resolver.SYSTEM, TestTls.client()));
+                    new SmtpServer.Network(AddressGuard.DEFAULT, AllowedPorts.ANY, Resolver.SYSTEM, TestTls.client()));
             look.look();
             look.look();
             watch.look();

@@ -97,7 +97,7 @@ class IntegrationsApiIT {
                         input -> part(input, "smtp").put("host", " ")),
                 broken(
                         "smtp.port",
-                        "25,465,587,2525",
+                        "those are 25, 465, 587, 2525",
                         input -> part(input, "smtp").put("port", 22)),
                 broken("smtp.port", "such as 587", input -> part(input, "smtp").remove("port")),
                 broken("smtp.port", "not a value", input -> part(input, "smtp").put("port", "smtp")),

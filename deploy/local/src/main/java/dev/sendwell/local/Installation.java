@@ -267,15 +267,13 @@ final class Installation implements AutoCloseable {
                 configuration.setProperty("sendwell.session.signing-keys", "file:" + secrets.sessionSigningKeys());
                 configuration.setProperty("sendwell.admin.email", Up.ADMIN_EMAIL);
                 configuration.setProperty("sendwell.admin.password", "file:" + secrets.adminPassword());
-                // The simulator's ports are any free ones.
-                configuration.setProperty(
-                        "sendwell.smtp.allowed-ports",
-                        "25,465,587,2525," + simulator.smtpPort() + "," + simulator.smtpTlsPort());
+                configuration.setProperty("sendwell.smtp.allowed-ports", ports(simulator));
                 configuration.setProperty(
                         "sendwell.sendgrid.api-url", simulator.url().toString());
             }
             case "sender-service" -> {
                 configuration.setProperty("sendwell.keysets.smtp", "file:" + secrets.smtpKeyset());
+                configuration.setProperty("sendwell.smtp.allowed-ports", ports(simulator));
                 configuration.setProperty("sendwell.address-key", "file:" + secrets.addressKey());
                 configuration.setProperty("sendwell.keysets.unsubscribe", "file:" + secrets.unsubscribeKeyset());
                 // The simulator answers at once and reports within seconds: what a kill leaves in doubt need not wait
@@ -299,6 +297,11 @@ final class Installation implements AutoCloseable {
         LocalFolder.writePrivate(file, written.toString());
 
         return file;
+    }
+
+    /** Those that mail is submitted on, and the simulator's, which are any free ones. */
+    private static String ports(SendGridSimulator simulator) {
+        return "25,465,587,2525," + simulator.smtpPort() + "," + simulator.smtpTlsPort();
     }
 
     private List<String> command(ServiceDefinition definition, Path configuration, List<String> trust) {

@@ -24,6 +24,11 @@ enum Rule {
             "The host {host} leads to an address that this deployment does not connect to.",
             "Link-local and cloud metadata networks are refused. Choose another host; whoever runs Sendwell can change the list"
                     + " (sendwell.smtp.refused-networks)."),
+    PORT_NOT_ALLOWED(
+            "connecting to port \\d+ is not allowed",
+            "Port {port} is not one that this deployment sends mail to.",
+            "Choose the port that the provider names: 587 or 2525 with STARTTLS, 465 with TLS. Whoever runs Sendwell can allow"
+                    + " another one, for config-service and sender-service alike (sendwell.smtp.allowed-ports)."),
     PORT_25_CLOSED(
             trouble -> trouble.at("connect") && trouble.onPort(25),
             "",

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sendwell.contracts.IntegrationRecord;
 import dev.sendwell.contracts.IntegrationRecord.Security;
+import dev.sendwell.smtp.AllowedPorts;
 import dev.sendwell.smtp.Failure;
 import dev.sendwell.smtp.Failure.TlsFailed.Tls;
 import dev.sendwell.smtp.Reply;
@@ -38,6 +39,7 @@ class AdviceTest {
                         new Failure.Unresolved("relay.example", "the resolver did not answer in time"),
                         Rule.RESOLVER_SILENT),
                 failed(RELAY, new Failure.AddressRefused("relay.example", "169.254.169.254"), Rule.ADDRESS_NOT_ALLOWED),
+                failed(OPEN_RELAY, new Failure.PortRefused(25, AllowedPorts.of("465,587")), Rule.PORT_NOT_ALLOWED),
                 failed(OPEN_RELAY, new Failure.TimedOut(Stage.CONNECT, LONG), Rule.PORT_25_CLOSED),
                 failed(OPEN_RELAY, new Failure.ConnectRefused("Connection refused"), Rule.PORT_25_CLOSED),
                 failed(SENDGRID, new Failure.TimedOut(Stage.CONNECT, LONG), Rule.CONNECT_TIMED_OUT),

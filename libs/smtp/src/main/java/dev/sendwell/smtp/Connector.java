@@ -14,7 +14,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** From a server's name to a connected socket: resolves, asks the guard about each address, tries the allowed ones in turn. */
+/** From a server's name to a connected socket: resolves, asks whether its port and each address are allowed, tries the allowed ones in turn. */
 final class Connector {
     /** A look-up has no time-out of its own and holds its carrier thread, so it runs apart from virtual threads. */
     private static final ExecutorService LOOKUPS = Executors.newCachedThreadPool(
@@ -27,6 +27,10 @@ final class Connector {
         List<InetAddress> resolved = resolve(server);
         transcript.reached(new Milestone.Resolved(
                 resolved.stream().map(InetAddress::getHostAddress).toList()));
+        AllowedPorts ports = server.network().ports();
+        if (!ports.contain(server.port())) {
+            throw new BrokenException(new Failure.PortRefused(server.port(), ports));
+        }
         List<InetAddress> allowed =
                 resolved.stream().filter(server.network().guard()::allows).toList();
         if (allowed.isEmpty()) {

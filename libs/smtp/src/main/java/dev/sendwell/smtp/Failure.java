@@ -51,6 +51,23 @@ public sealed interface Failure {
         }
     }
 
+    /**
+     * The port is not one that may be connected to.
+     *
+     * @param allowed those that are
+     */
+    record PortRefused(int port, AllowedPorts allowed) implements Failure {
+        @Override
+        public Stage stage() {
+            return Stage.CONNECT;
+        }
+
+        @Override
+        public String inWords() {
+            return "connecting to port " + port + " is not allowed; the ports that mail may be sent to are " + allowed;
+        }
+    }
+
     /** No connection: nobody listens, or a firewall or router said no. */
     record ConnectRefused(String detail) implements Failure {
         @Override

@@ -91,13 +91,18 @@ public record SmtpServer(
      * What the deployment says of connections, whatever the server.
      *
      * @param guard which addresses may be connected to
+     * @param ports which of their ports
      * @param resolver names to addresses
      * @param tls whom to trust; absent: the JDK's trust store
      */
     public record Network(
-            AddressGuard guard, Resolver resolver, @Nullable SSLContext tls) {
+            AddressGuard guard,
+            AllowedPorts ports,
+            Resolver resolver,
+            @Nullable SSLContext tls) {
 
-        /** {@link AddressGuard#DEFAULT}, the system's resolver, the JDK's trust store. */
-        public static final Network DEFAULT = new Network(AddressGuard.DEFAULT, Resolver.SYSTEM, null);
+        /** {@link AddressGuard#DEFAULT}, any port, the system's resolver, the JDK's trust store. */
+        public static final Network DEFAULT =
+                new Network(AddressGuard.DEFAULT, AllowedPorts.ANY, Resolver.SYSTEM, null);
     }
 }

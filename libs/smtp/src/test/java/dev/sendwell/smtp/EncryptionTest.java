@@ -183,6 +183,9 @@ class EncryptionTest {
         return SmtpServer.at(NAME, server.port(), security)
                 .withTimeouts(Timeouts.all(Scenarios.PATIENT))
                 .withNetwork(new SmtpServer.Network(
-                        AddressGuard.DEFAULT, host -> List.of(InetAddress.getLoopbackAddress()), trusted));
+                        AddressGuard.DEFAULT,
+                        AllowedPorts.ANY,
+                        host -> List.of(InetAddress.getLoopbackAddress()),
+                        trusted));
     }
 }

@@ -72,6 +72,7 @@ class MilestoneTest {
                         .withCredentials(new Credentials("apikey", "secret"))
                         .withNetwork(new SmtpServer.Network(
                                 AddressGuard.DEFAULT,
+                                AllowedPorts.ANY,
                                 host -> List.of(InetAddress.getLoopbackAddress()),
                                 TestTls.client())),
                 watching);

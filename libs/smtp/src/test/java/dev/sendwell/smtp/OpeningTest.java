@@ -153,6 +153,18 @@ class OpeningTest {
     }
 
     @Test
+    void refusesAPortThatIsNotAllowedWithoutConnecting() {
+        AllowedPorts ports = AllowedPorts.of("25,465,587");
+        try (ScriptedSmtpServer server = ScriptedSmtpServer.scenario().start()) {
+            SmtpServer elsewhere = plain(server)
+                    .withNetwork(new SmtpServer.Network(AddressGuard.DEFAULT, ports, Resolver.SYSTEM, null));
+
+            assertThat(failure(elsewhere)).isEqualTo(new Failure.PortRefused(server.port(), ports));
+            assertThat(server.connections()).isZero();
+        }
+    }
+
+    @Test
     void passesOverARefusedAddressToAnAllowedOne() {
         try (ScriptedSmtpServer server = ScriptedSmtpServer.scenario().start()) {
             SmtpServer two = new SmtpServer(
@@ -165,6 +177,7 @@ class OpeningTest {
                     SmtpServer.Reuse.DEFAULT,
                     new SmtpServer.Network(
                             AddressGuard.DEFAULT,
+                            AllowedPorts.ANY,
                             host -> List.of(InetAddress.getByName("169.254.169.254"), InetAddress.getLoopbackAddress()),
                             null));
 
@@ -180,6 +193,7 @@ class OpeningTest {
             SmtpServer two = plain(server)
                     .withNetwork(new SmtpServer.Network(
                             AddressGuard.DEFAULT,
+                            AllowedPorts.ANY,
                             host -> List.of(InetAddress.getByName("127.0.0.2"), InetAddress.getLoopbackAddress()),
                             null));
 
@@ -191,6 +205,6 @@ class OpeningTest {
 
     private static SmtpServer at(Resolver resolver) {
         return SmtpServer.at("smtp.test", 25, Security.NONE)
-                .withNetwork(new SmtpServer.Network(AddressGuard.DEFAULT, resolver, null));
+                .withNetwork(new SmtpServer.Network(AddressGuard.DEFAULT, AllowedPorts.ANY, resolver, null));
     }
 }

@@ -70,6 +70,7 @@ class ClusterIT extends SenderScenario {
         config.putAll(new QuickTimes().getConfigOverrides());
         config.put("sendwell.lease.length", "2s");
         config.put("sendwell.waiting.park-stuck-after", "60s");
+        config.put("sendwell.smtp.allowed-ports", "1024-65535");
         config.put("sendwell.smtp.reply-timeout", "60s");
         config.put("sendwell.smtp.acceptance-timeout", "60s");
         config.put("quarkus.http.host", "127.0.0.1");
