@@ -55,7 +55,7 @@ class PagesWithSessionIT {
         signedIn("viewer")
                 .get("/page")
                 .then()
-                .body(containsString(">viewer@sendwell.test</a><span>(may look, not change)"))
+                .body(containsString(">viewer@sendwell.test</a><span>(viewer)"))
                 .body(containsString("<a href=\"/queue\" aria-current=\"page\">Queue</a>"))
                 .body(containsString("name=\"csrf\" value=\"" + TestSessions.CSRF + "\""))
                 .body(containsString("<h1>182,410 things</h1>"));
