@@ -198,9 +198,8 @@ public class OpenIdSignIn {
 
     private static ProblemException unreachable(IOException e) {
         LOG.warnf("the OpenID Connect issuer does not answer as it should cause=%s", e.getMessage());
-        return new ProblemException(Problem.of(
-                Response.Status.SERVICE_UNAVAILABLE,
-                "The company’s sign-in does not answer as it should. Try again in a moment."));
+        return ProblemException.unavailable(
+                "The company’s sign-in does not answer as it should. Try again in a moment.", OpenIdIssuer.PAUSE);
     }
 
     private static String challenge(String verifier) {

@@ -45,6 +45,9 @@ import org.jose4j.lang.UnresolvableKeyException;
 public final class OpenIdIssuer {
     private static final Logger LOG = Logger.getLogger(OpenIdIssuer.class);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
+    /** So long after it did not answer, it is asked again. */
+    public static final Duration PAUSE = Remembered.PAUSE;
+
     private static final int LARGEST_ANSWER = 256 * 1024;
     /** Asymmetric ones only: with HS256 a public key could be taken for a shared secret. */
     private static final String[] ALGORITHMS = {
@@ -158,8 +161,9 @@ public final class OpenIdIssuer {
      * The claims of an ID token of this issuer for this client.
      *
      * @throws InvalidJwtException when it is none
+     * @throws IssuerAwayException when nobody can say
      */
-    public JwtClaims verifyIdToken(String token) throws InvalidJwtException {
+    public JwtClaims verifyIdToken(String token) throws InvalidJwtException, IssuerAwayException {
         return verify(token, settings.clientId());
     }
 
@@ -192,7 +196,7 @@ public final class OpenIdIssuer {
     }
 
     /** The claims of a bearer token as the rest of Sendwell reads them: who as {@code upn}, the role as {@code groups}. */
-    JwtClaims verifyBearer(String token) throws InvalidJwtException, MalformedClaimException {
+    JwtClaims verifyBearer(String token) throws InvalidJwtException, MalformedClaimException, IssuerAwayException {
         JwtClaims theirs = verify(token, settings.audience().orElse(settings.clientId()));
         JwtClaims ours = new JwtClaims();
         for (String copied : List.of("iss", "aud", "exp", "iat", "jti")) {
@@ -206,7 +210,7 @@ public final class OpenIdIssuer {
         return ours;
     }
 
-    private JwtClaims verify(String token, String audience) throws InvalidJwtException {
+    private JwtClaims verify(String token, String audience) throws InvalidJwtException, IssuerAwayException {
         try {
             List<JsonWebKey> known = keys.get();
             JwtConsumer tokens = new JwtConsumerBuilder()
@@ -221,9 +225,19 @@ public final class OpenIdIssuer {
                     .build();
             return tokens.processToClaims(token);
         } catch (IOException e) {
-            LOG.warnf("the OpenID Connect issuer cannot be asked for its keys cause=%s", e.getMessage());
-            throw new InvalidJwtException("the issuer cannot be asked for its keys", List.of(), null);
+            throw away(e);
+        } catch (InvalidJwtException e) {
+            if (e.getCause() instanceof UnresolvableKeyException
+                    && e.getCause().getCause() instanceof IOException why) {
+                throw away(why);
+            }
+            throw e;
         }
+    }
+
+    private static IssuerAwayException away(IOException why) {
+        LOG.warnf("the OpenID Connect issuer cannot be asked for its keys cause=%s", why.getMessage());
+        return new IssuerAwayException(why);
     }
 
     /** The key that a token names; one that is not known may be new. */

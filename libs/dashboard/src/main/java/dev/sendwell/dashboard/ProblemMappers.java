@@ -19,6 +19,7 @@ import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -46,7 +47,12 @@ class ProblemMappers {
 
     @ServerExceptionMapper
     Response problem(ProblemException e, HttpServerRequest request) {
-        return answer(e.problem(), request);
+        Response answer = answer(e.problem(), request);
+        return e.retryAfter() == null
+                ? answer
+                : Response.fromResponse(answer)
+                        .header(HttpHeaders.RETRY_AFTER, e.retryAfter().toSeconds())
+                        .build();
     }
 
     @ServerExceptionMapper
@@ -128,13 +134,20 @@ class ProblemMappers {
         HttpServerRequest request = context.request();
         discardRest(request);
         if (!ended.known()) {
-            Problem problem = Problem.of(
-                    Response.Status.SERVICE_UNAVAILABLE,
-                    "This service has just been started and does not know yet who is signed in. Try again in a"
-                            + " moment.");
-            return Response.fromResponse(answer(problem, request))
-                    .header(HttpHeaders.RETRY_AFTER, 2)
-                    .build();
+            return problem(
+                    ProblemException.unavailable(
+                            "This service has just been started and does not know yet who is signed in. Try again in a"
+                                    + " moment.",
+                            Duration.ofSeconds(2)),
+                    request);
+        }
+        if (SessionMechanism.isUndecided(context)) {
+            return problem(
+                    ProblemException.unavailable(
+                            "The OpenID Connect issuer that the token names cannot be asked now whether it is good. Keep"
+                                    + " the token and try again in a moment.",
+                            OpenIdIssuer.PAUSE),
+                    request);
         }
         return WayIn.wantsPage(request) ? WayIn.signInFirst(context) : WayIn.unauthorized();
     }

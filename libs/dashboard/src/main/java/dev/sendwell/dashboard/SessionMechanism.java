@@ -40,6 +40,7 @@ class SessionMechanism implements HttpAuthenticationMechanism {
 
     private static final String BEARER = "Bearer ";
     private static final String REFUSED = SessionMechanism.class.getName() + ".refused";
+    private static final String UNDECIDED = SessionMechanism.class.getName() + ".undecided";
 
     @Inject
     SessionCookie cookie;
@@ -55,7 +56,10 @@ class SessionMechanism implements HttpAuthenticationMechanism {
                     ? identity(bearer, context, identities)
                             .invoke(this::note)
                             .onFailure(AuthenticationFailedException.class)
-                            .recoverWithNull()
+                            .recoverWithItem(failure -> {
+                                context.put(UNDECIDED, IssuerAwayException.isWhy(failure));
+                                return null;
+                            })
                     : nobody();
         }
         String token = cookie.tokenIn(context.request());
@@ -77,6 +81,11 @@ class SessionMechanism implements HttpAuthenticationMechanism {
     /** Whether the request's cookie is one that a fresh one for the same session would not help. */
     static boolean cookieWasRefused(RoutingContext context) {
         return Boolean.TRUE.equals(context.get(REFUSED));
+    }
+
+    /** Whether the request has a bearer token that only an issuer can judge who cannot be asked now. */
+    static boolean isUndecided(RoutingContext context) {
+        return Boolean.TRUE.equals(context.get(UNDECIDED));
     }
 
     /** Whether somebody signed in here, rather than being let in with an API token or another issuer's. */

@@ -79,6 +79,8 @@ class SessionVerifier extends JWTCallerPrincipalFactory {
                 throw new ParseException("the session was ended");
             }
             return new DefaultJWTCallerPrincipal(token, "JWT", claims);
+        } catch (IssuerAwayException e) {
+            throw new ParseException("nobody can say whether the token is valid", e);
         } catch (InvalidJwtException | MalformedClaimException e) {
             throw new ParseException("not a valid token", e);
         }

@@ -77,6 +77,24 @@ class OpenIdIssuerTest {
     }
 
     @Test
+    void refusesNoTokenWhileItCannotBeAsked() throws IOException {
+        String token = TestSessions.sign(
+                SessionKeys.generate().signing(), TestSessions.claims("admin").put("iss", address));
+        assertThatThrownBy(() -> issuer.verifyIdToken(token)).isInstanceOf(IssuerAwayException.class);
+
+        discovery(exchange -> answer(exchange, document()));
+        server.createContext("/keys", exchange -> answer(exchange, "{\"keys\": []}"));
+        now = now.plus(Remembered.PAUSE).plusMillis(1);
+        assertThatThrownBy(() -> issuer.verifyIdToken(token)).isInstanceOf(InvalidJwtException.class);
+
+        server.removeContext("/keys");
+        now = now.plus(Remembered.PAUSE).plusMillis(1);
+        assertThatThrownBy(() -> issuer.verifyIdToken(token))
+                .as("its key may be a new one")
+                .isInstanceOf(IssuerAwayException.class);
+    }
+
+    @Test
     void isGivenUpWhenItsAnswerTricklesOrHasNoEnd() {
         server.createContext("/trickle", exchange -> {
             exchange.sendResponseHeaders(200, 0);
