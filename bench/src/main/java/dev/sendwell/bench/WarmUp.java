@@ -4,10 +4,12 @@ import java.util.concurrent.Callable;
 
 /**
  * Runs something until it is as fast as it will be: until two windows that follow each other differ by less than five per cent, or there were
- * a dozen. What is compared is warmed the same way, so that no side is measured while its compiler works.
+ * a dozen; four at least. What is compared is warmed the same way, so that no side is measured while its compiler works.
  */
 final class WarmUp {
     private static final int AT_MOST = 12;
+    /** Two windows of a cold JVM may agree by chance. */
+    private static final int AT_LEAST = 4;
     private static final double STEADY = 0.05;
 
     private WarmUp() {}
@@ -21,7 +23,7 @@ final class WarmUp {
         double last = window.call();
         for (int i = 2; i <= AT_MOST; i++) {
             double rate = window.call();
-            if (Math.abs(rate - last) < STEADY * last) {
+            if (i >= AT_LEAST && Math.abs(rate - last) < STEADY * last) {
                 System.out.printf("  warm after %2d windows: %s%n", i, name);
                 return rate;
             }
