@@ -10,6 +10,7 @@ final class WarmUp {
     private static final int AT_MOST = 12;
     /** Two windows of a cold JVM may agree by chance. */
     private static final int AT_LEAST = 4;
+
     private static final double STEADY = 0.05;
 
     private WarmUp() {}

@@ -33,7 +33,8 @@ class KeyboardIT {
         try (BrowserContext window = chromium.anybody()) {
             Troubles troubles = Troubles.in(window);
             Page page = window.newPage();
-            // Where nobody listens, the browser throws the choice of a file away, and it hears of a listener only after a while.
+            // Where nobody listens, the browser throws the choice of a file away, and it hears of a listener only after
+            // a while.
             page.onFileChooser(chooser -> {});
             Person person = new Person(page, sendwell.url());
             Keyboard keyboard = new Keyboard(page);

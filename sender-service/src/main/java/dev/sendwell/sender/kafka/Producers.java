@@ -2,6 +2,7 @@ package dev.sendwell.sender.kafka;
 
 import dev.sendwell.contracts.CloudEvent;
 import dev.sendwell.contracts.Topic;
+import dev.sendwell.kafka.NativeLz4;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -30,6 +31,7 @@ public final class Producers implements AutoCloseable {
         // Outcomes scatter over many partitions: they gather for a moment, or each would be a batch of its own.
         config.put(ProducerConfig.LINGER_MS_CONFIG, (int) Duration.ofMillis(10).toMillis());
         config.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+        NativeLz4.prefer();
         outcomes = new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer());
         deadLetters = new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
     }
