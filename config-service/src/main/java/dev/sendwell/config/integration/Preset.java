@@ -43,12 +43,13 @@ public enum Preset {
             IntegrationRecord.Provider.POSTMARK,
             "postmark",
             "Postmark",
-            "The server token, twice",
+            "An SMTP token of your message stream",
             "smtp.postmarkapp.com",
             "",
-            "The server API token",
-            "Password",
-            "The server API token again."),
+            "The Access Key of an SMTP token, which you generate under your message stream’s Settings",
+            "Secret Key",
+            "The Secret Key of the same SMTP token; Postmark shows it once. Not the server API token: it would have to be the"
+                    + " user name too, and a user name is no secret here."),
     SMTP(
             IntegrationRecord.Provider.SMTP,
             "smtp",

@@ -160,6 +160,12 @@ class SettingsRules {
                 return null;
             }
             singleLine("smtp.username", username);
+            if (username.equals(password)) {
+                refuse(
+                        "smtp.username",
+                        "is the same as the password, and a user name is no secret here: pages and the audit show it. With"
+                                + " Postmark, take an SMTP token: its Access Key here, its Secret Key as the password");
+            }
             if (password == null && stored == null) {
                 refuse("smtp.password", "has to be given with a user name; for SendGrid it is an API key");
             } else if (password == null && stored.password == null) {

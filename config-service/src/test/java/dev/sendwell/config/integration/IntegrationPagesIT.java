@@ -48,6 +48,17 @@ class IntegrationPagesIT {
     }
 
     @Test
+    void postmarkIsAskedForAnSmtpTokenOfWhichOnlyTheSecretKeyIsSecret() {
+        As.adminsBrowser()
+                .get("/settings/integrations/new?provider=postmark")
+                .then()
+                .statusCode(200)
+                .body(containsString("value=\"smtp.postmarkapp.com\""), containsString("value=\"587\""))
+                .body(containsString("The Access Key of an SMTP token"), containsString("Secret Key<small>"))
+                .body(not(containsString("token again")));
+    }
+
+    @Test
     void savingANewIntegrationLeadsToItsPage() {
         create(form(id, "SG.secret"))
                 .then()

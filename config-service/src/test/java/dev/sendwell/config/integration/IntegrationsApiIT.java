@@ -110,6 +110,10 @@ class IntegrationsApiIT {
                         "line break",
                         input -> part(input, "smtp").put("password", "a\nb")),
                 broken("smtp.username", "apikey", input -> part(input, "smtp").remove("username")),
+                broken(
+                        "smtp.username",
+                        "no secret here",
+                        input -> part(input, "smtp").putAll(Map.of("username", "one-token", "password", "one-token"))),
                 broken("from.address", "no @", input -> part(input, "from").put("address", "hello")),
                 broken("from.name", "line break", input -> part(input, "from").put("name", "a\r\nBcc: b@c.example")),
                 broken("replyTo", "no valid domain", input -> input.put("replyTo", "care@shop")),

@@ -155,7 +155,8 @@ enum Rule {
             "\\b5\\d\\d\\b",
             "The server refuses the user name or the password.",
             "Type both again, without spaces at their ends. For Amazon SES they are SMTP credentials, not the account’s access keys;"
-                    + " for Postmark both are the server API token; for Mailgun the user name is a whole address."),
+                    + " for Postmark they are Access Key and Secret Key of one SMTP token; for Mailgun the user name is a whole"
+                    + " address."),
 
     // From, to, content
     STARTTLS_WANTED(
