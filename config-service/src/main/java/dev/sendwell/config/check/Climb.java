@@ -41,7 +41,6 @@ final class Climb implements Transcript {
     private final SmtpServer server;
     private final InstantSource clock;
     private final Consumer<Ladder> watcher;
-    private final SecretMask mask;
     private final List<Rung> rungs;
     private final List<Ladder.Step> steps = new ArrayList<>();
     private final List<String> conversation = new ArrayList<>();
@@ -54,7 +53,6 @@ final class Climb implements Transcript {
         this.server = server;
         this.clock = clock;
         this.watcher = watcher;
-        this.mask = SecretMask.of(wish.server().username(), wish.password());
         this.rungs = rungs(wish);
         for (Rung rung : rungs) {
             steps.add(new Ladder.Step(rung.word(), title(rung), Ladder.State.NOT_REACHED, "", 0));
@@ -151,7 +149,7 @@ final class Climb implements Transcript {
             case SERVER -> "S: ";
             case NOTE -> "· ";
         };
-        conversation.add(speaker + mask.over(line));
+        conversation.add(speaker + line);
     }
 
     @Override
@@ -165,9 +163,9 @@ final class Climb implements Transcript {
             }
             case Milestone.ReadyForTls ready -> reached(Rung.STARTTLS, "");
             case Milestone.Encrypted encrypted -> reached(Rung.TLS, encryption(encrypted));
-            case Milestone.SignedIn signedIn -> reached(Rung.SIGN_IN, said(signedIn.reply()));
-            case Milestone.SenderTaken taken -> reached(Rung.SENDER, said(taken.reply()));
-            case Milestone.RecipientTaken taken -> reached(Rung.RECIPIENT, said(taken.reply()));
+            case Milestone.SignedIn signedIn -> reached(Rung.SIGN_IN, signedIn.reply().toString());
+            case Milestone.SenderTaken taken -> reached(Rung.SENDER, taken.reply().toString());
+            case Milestone.RecipientTaken taken -> reached(Rung.RECIPIENT, taken.reply().toString());
         }
     }
 
@@ -196,8 +194,8 @@ final class Climb implements Transcript {
 
     private void settled(SendResult result) {
         switch (result) {
-            case SendResult.Accepted accepted -> reached(Rung.ACCEPTED, said(accepted.reply()));
-            case SendResult.Refused refused -> failed(refused.stage(), said(refused.reply()));
+            case SendResult.Accepted accepted -> reached(Rung.ACCEPTED, accepted.reply().toString());
+            case SendResult.Refused refused -> failed(refused.stage(), refused.reply().toString());
             case SendResult.NotSent notSent -> failed(notSent.why());
             case SendResult.InDoubt inDoubt -> failed(inDoubt.why());
             case SendResult.Unsendable unsendable -> failed(Stage.MAIL, unsendable.why());
@@ -207,7 +205,7 @@ final class Climb implements Transcript {
     private void failed(Failure failure) {
         Reply reply = failure.reply();
         advise(failure.stage(), failure.inWords());
-        fail(reply == null ? sentence(failure.inWords()) : said(reply));
+        fail(reply == null ? sentence(failure.inWords()) : reply.toString());
     }
 
     private void failed(Stage stage, String words) {
@@ -231,7 +229,7 @@ final class Climb implements Transcript {
 
     private void fail(String words) {
         if (current < steps.size()) {
-            set(current, Ladder.State.FAILED, mask.over(words));
+            set(current, Ladder.State.FAILED, words);
         }
     }
 
@@ -247,10 +245,6 @@ final class Climb implements Transcript {
         boolean took = state == Ladder.State.REACHED || state == Ladder.State.FAILED;
         long millis = took ? Duration.ofNanos(System.nanoTime() - since).toMillis() : 0;
         steps.set(index, new Ladder.Step(step.rung(), step.title(), state, detail, millis));
-    }
-
-    private String said(Reply reply) {
-        return mask.over(reply.toString());
     }
 
     private static String addresses(List<String> addresses) {

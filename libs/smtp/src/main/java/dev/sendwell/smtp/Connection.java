@@ -41,6 +41,7 @@ final class Connection {
     private final SmtpServer server;
     private final Transcript transcript;
     private final TimedSocket socket;
+    private final SecretMask mask;
     private final byte[] input = new byte[2 * MAX_LINE];
 
     private Socket secured;
@@ -55,6 +56,7 @@ final class Connection {
         this.server = server;
         this.transcript = transcript;
         this.socket = socket;
+        this.mask = SecretMask.of(server.credentials());
         this.secured = socket;
         this.in = socket.getInputStream();
         this.out = socket.getOutputStream();
@@ -179,13 +181,14 @@ final class Connection {
                     }
                     String line = new String(input, next, scanned - 1 - next, StandardCharsets.UTF_8);
                     next = scanned + 1;
+                    String fit = fit(line);
                     if (transcript.listens()) {
-                        transcript.add(Transcript.Side.SERVER, printable(line));
+                        transcript.add(Transcript.Side.SERVER, fit);
                     }
                     if (line.indexOf('\r') >= 0) {
                         throw broken(stage, "a line has a CR within");
                     }
-                    return printable(line);
+                    return fit;
                 }
             }
             if (end - next >= MAX_LINE) {
@@ -224,6 +227,12 @@ final class Connection {
                 && line.charAt(2) <= '9'
                 && (line.length() == 3 || line.charAt(3) == ' ' || line.charAt(3) == '-');
         return shaped ? Integer.parseInt(line, 0, 3, 10) : -1;
+    }
+
+    /** A reply line as everybody may read it; its code stays whatever the password is. */
+    private String fit(String line) {
+        String printable = printable(line);
+        return printable.length() <= 4 ? printable : printable.substring(0, 4) + mask.over(printable.substring(4));
     }
 
     private static String printable(String line) {

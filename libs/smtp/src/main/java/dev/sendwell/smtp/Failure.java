@@ -11,8 +11,8 @@ public sealed interface Failure {
     Stage stage();
 
     /**
-     * What happened, in words for an operator. Never a secret of ours; a server's reply is quoted, though, and may itself quote an
-     * address.
+     * What happened, in words for an operator. Never a secret of ours, which is masked where a server's reply quotes it; the reply
+     * is quoted, though, and may itself quote an address.
      */
     String inWords();
 

@@ -1,7 +1,5 @@
 package dev.sendwell.smtp;
 
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.Set;
 
 /** The beginning of a conversation: greeting, EHLO, STARTTLS, EHLO again, AUTH. */
@@ -113,7 +111,7 @@ final class Introduction {
 
     /** RFC 4616, with the initial response of RFC 4954 unless the line would be too long for it. */
     private Reply plain(Credentials credentials) throws BrokenException {
-        String response = base64("\0" + credentials.username() + "\0" + credentials.password());
+        String response = SecretMask.plain(credentials);
         String command = "AUTH PLAIN " + response;
         if (command.length() + 2 <= MAX_COMMAND) {
             return ask(Stage.AUTH, command, "AUTH PLAIN ****");
@@ -125,16 +123,12 @@ final class Introduction {
     private Reply login(Credentials credentials) throws BrokenException {
         Reply reply = ask(Stage.AUTH, "AUTH LOGIN");
         if (reply.code() == 334) {
-            reply = ask(Stage.AUTH, base64(credentials.username()), "****");
+            reply = ask(Stage.AUTH, SecretMask.base64(credentials.username()), "****");
         }
         if (reply.code() == 334) {
-            reply = ask(Stage.AUTH, base64(credentials.password()), "****");
+            reply = ask(Stage.AUTH, SecretMask.base64(credentials.password()), "****");
         }
         return reply;
-    }
-
-    private static String base64(String text) {
-        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }
 
     private Reply ask(Stage stage, String command) throws BrokenException {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param code 200 to 559
  * @param enhanced the enhanced status code (RFC 3463) such as {@code 5.1.1}; absent where the reply has none, or one of another
  *     class than its code
- * @param lines the text of each line, without code and separator; control characters are replaced
+ * @param lines the text of each line, without code and separator; control characters are replaced, and so is our password
  */
 public record Reply(int code, @Nullable String enhanced, List<String> lines) {
     private static final Pattern ENHANCED = Pattern.compile("([245]\\.\\d{1,3}\\.\\d{1,3})(?: .*)?");

@@ -93,6 +93,45 @@ class SigningInTest {
         }
     }
 
+    /** As servers do that take AUTH for a command they do not know; some quote only its beginning. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "500 Command unrecognized: \"AUTH PLAIN AGFwaWtleQBTRy5nZWhlaW0tw58=\"",
+                "500 Command unrecognized: \"AUTH PLAIN AGFwaWtleQBTRy5nZWhla...\"",
+                "535 U0cuZ2VoZWltLcOf is not what I know",
+                "535 not SG.geheim-ß, again not SG.geheim-ß",
+                "235 Welcome with U0cuZ2VoZWltLcOf"
+            })
+    void masksTheSecretThatAServerQuotes(String quoting) {
+        Transcript.Recording transcript = new Transcript.Recording();
+        try (ScriptedSmtpServer server =
+                offering("AUTH PLAIN").when("AUTH", reply(quoting)).start()) {
+            Opening opening = SmtpSession.open(plain(server).withCredentials(GOOD), transcript);
+
+            String words = opening instanceof Opening.NotOpened(Failure failure)
+                    ? failure + failure.inWords() + failure.reply()
+                    : "let in ****";
+            assertThat(words + transcript.entries())
+                    .contains(quoting.substring(0, 4))
+                    .contains("****")
+                    .doesNotContain("geheim", "U0cuZ2Vo", "BTRy5n", "AGFwaWtleQ");
+        }
+    }
+
+    @Test
+    void leavesAReplyAloneThatQuotesNothing() {
+        try (ScriptedSmtpServer server = offering("AUTH PLAIN")
+                .when("AUTH", reply("535 5.7.8 Authentication failed: 535"))
+                .start()) {
+            assertThat(failure(plain(server).withCredentials(new Credentials("apikey", "535")))
+                            .inWords())
+                    .isEqualTo("the server refused to sign in: 535 5.7.8 Authentication failed: ****");
+            assertThat(failure(plain(server).withCredentials(GOOD)).inWords())
+                    .isEqualTo("the server refused to sign in: 535 5.7.8 Authentication failed: 535");
+        }
+    }
+
     @Test
     void keepsTheSecretOutOfItsTextForm() {
         assertThat(SmtpServer.at("smtp.test", 25, Security.NONE)
