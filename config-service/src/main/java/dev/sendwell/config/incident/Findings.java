@@ -104,7 +104,7 @@ final class Findings {
     /** Only two refusals that lie the patience apart, with none taken between them, are more than a mishap. */
     private Optional<Finding> refused(Known known) {
         return known.events()
-                .filter(status -> status.refusals().values().stream().anyMatch(count -> count > 0)
+                .filter(status -> !StateInWords.refusals(status).isEmpty()
                         && (status.lastEventAt() == null
                                 || status.lastEventAt().plus(SAME_MOMENT).isBefore(status.at())))
                 .map(status -> new Finding(
@@ -115,7 +115,7 @@ final class Findings {
                         status.at(),
                         limits.refusals(),
                         "SendGrid’s events are refused: "
-                                + known.state().refusedPosts()
+                                + StateInWords.inOneLine(StateInWords.refusals(status))
                                 + ". SendGrid repeats them for 24 hours; then bounces and unsubscribes are lost.",
                         "Switch the signature on at SendGrid and paste its verification key into the integration’s settings,"
                                 + " or press “Connect by API” there.",

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param cure what helps; absent where nothing is wrong
  * @param waiting how many requests wait
  * @param signature whether the last event's signature was good, in words; empty before the first event
- * @param refusals webhook posts that were refused, and why; empty when none was
+ * @param refusals webhook posts that were refused under the present settings, and why; empty when none was
  */
 public record StateInWords(
         String tone,
@@ -112,11 +112,18 @@ public record StateInWords(
                 sender.map(IntegrationStatus::lastAcceptedAt).orElse(null),
                 lastEventAt,
                 lastEventAt == null ? "" : signature(subject, lastEventAt),
-                events.map(status -> refusals(status.refusals())).orElse(List.of()));
+                events.filter(status -> status.settingsVersion() >= subject.version)
+                        .map(StateInWords::refusals)
+                        .orElse(List.of()));
     }
 
-    /** Refused posts in one line, such as {@code 12 unsigned, 1 stale}; empty when none was. */
+    /** The refused posts in one line; empty when none was. */
     public String refusedPosts() {
+        return inOneLine(refusals);
+    }
+
+    /** Refused posts in one line, such as {@code 12 unsigned, 1 stale}. */
+    public static String inOneLine(List<Refusal> refusals) {
         return refusals.stream()
                 .map(refusal -> refusal.count + " " + refusal.cause)
                 .collect(Collectors.joining(", "));
@@ -159,8 +166,9 @@ public record StateInWords(
         };
     }
 
-    private static List<Refusal> refusals(Map<String, Long> counts) {
-        return new TreeMap<>(counts)
+    /** Webhook posts that were refused under the settings that the status speaks of, by cause. */
+    public static List<Refusal> refusals(IntegrationStatus events) {
+        return new TreeMap<>(events.refusals())
                 .entrySet().stream()
                         .filter(cause -> cause.getValue() > 0)
                         .map(cause -> new Refusal(

@@ -118,10 +118,20 @@ class StateInWordsTest {
                 sender(1, null, 0),
                 events(null, Map.of("unsigned", 12L, "wrong-signature", 3L, "stale", 0L), null));
 
-        assertThat(state.refusedPosts()).isEqualTo("12 unsigned, 3 wrong signature");
+        assertThat(StateInWords.inOneLine(state.refusals())).isEqualTo("12 unsigned, 3 wrong signature");
         assertThat(state.refusals())
                 .extracting(refusal -> refusal.cure().rule())
                 .containsExactly("events-unsigned", "events-wrong-key");
+    }
+
+    @Test
+    void saysNothingOfRefusalsUnderSettingsThatWereChangedSince() {
+        StateInWords state = state(
+                subject(IntegrationRecord.Provider.SENDGRID, true, 2, false),
+                sender(2, null, 0),
+                events(null, Map.of("unsigned", 12L), null));
+
+        assertThat(state.refusals()).isEmpty();
     }
 
     @Test

@@ -62,9 +62,9 @@ public class IntegrationStates {
         }
     }
 
-    /** Refused posts by cause, under the present settings; what was counted within the last second may be missing. */
-    public Map<String, Long> refusals(String integrationId) throws SQLException {
-        return StateRows.refusals(database, integrationId);
+    /** Refused posts by cause, under these settings or later ones; what was counted within the last second may be missing. */
+    public Map<String, Long> refusals(String integrationId, long settingsVersion) throws SQLException {
+        return StateRows.refusals(database, integrationId, settingsVersion);
     }
 
     /** Notes that no key at hand opens the webhook token of a version, so that the one before it stays in force. */

@@ -91,11 +91,14 @@ final class StateRows {
         }
     }
 
-    static Map<String, Long> refusals(DataSource database, String integrationId) throws SQLException {
-        String sql = "select refusals from integration_state where integration_id = ?";
+    /** Refused posts by cause, counted under settings of this version or a later one. */
+    static Map<String, Long> refusals(DataSource database, String integrationId, long settingsVersion)
+            throws SQLException {
+        String sql = "select refusals from integration_state where integration_id = ? and settings_version >= ?";
         try (Connection connection = database.getConnection();
                 PreparedStatement select = connection.prepareStatement(sql)) {
             select.setString(1, integrationId);
+            select.setLong(2, settingsVersion);
             try (ResultSet rows = select.executeQuery()) {
                 return rows.next() ? counts(rows.getString(1)) : Map.of();
             }

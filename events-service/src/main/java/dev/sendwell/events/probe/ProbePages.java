@@ -22,6 +22,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import javax.sql.DataSource;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jboss.resteasy.reactive.RestQuery;
@@ -87,15 +88,14 @@ public class ProbePages {
         if (integrationId.indexOf(0) >= 0) {
             throw new ProblemException(Problem.notFound("No integration has such an id."));
         }
-        boolean signed = !integrations
-                .byId(integrationId)
-                .map(KnownIntegration::acceptUnsigned)
-                .orElse(false);
+        Optional<KnownIntegration> integration = integrations.byId(integrationId);
+        boolean signed = !integration.map(KnownIntegration::acceptUnsigned).orElse(false);
+        long version = integration.map(KnownIntegration::version).orElse(0L);
         try (Connection connection = database.getConnection()) {
             return Echo.of(
                     EventRows.ofRequest(connection, LedgerId.of(integrationId, requestId)),
                     signed,
-                    states.refusals(integrationId),
+                    states.refusals(integrationId, version),
                     patience,
                     Instant.ofEpochSecond(Math.clamp(at, 0, clock.instant().getEpochSecond())),
                     clock.instant());

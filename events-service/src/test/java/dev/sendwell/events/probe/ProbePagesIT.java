@@ -64,6 +64,21 @@ class ProbePagesIT {
     }
 
     @Test
+    void saysNothingOfRefusalsUnderSettingsThatWereChangedSince() {
+        integration
+                .post(SendGridEvent.batch(event("processed")).getBytes(StandardCharsets.UTF_8), null, null)
+                .statusCode(401);
+        eventually(() -> rungs(REQUEST).body(containsString("come without a signature and are refused")));
+
+        integration.acceptsUnsigned();
+
+        rungs(REQUEST)
+                .statusCode(200)
+                .body(containsString("“Processed” came back: not yet"))
+                .body(not(containsString("are refused")));
+    }
+
+    @Test
     void doesNotCallASignatureGoodThatNobodyAskedFor() {
         integration.acceptsUnsigned();
         integration
