@@ -8,6 +8,7 @@ import dev.sendwell.contracts.IntegrationStatus.Reason;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -117,9 +118,20 @@ final class Findings {
                         "SendGrid’s events are refused: "
                                 + StateInWords.inOneLine(StateInWords.refusals(status))
                                 + ". SendGrid repeats them for 24 hours; then bounces and unsubscribes are lost.",
-                        "Switch the signature on at SendGrid and paste its verification key into the integration’s settings,"
-                                + " or press “Connect by API” there.",
+                        cure(known.subject(), status),
                         null));
+    }
+
+    /** What helps against the cause of most refusals. */
+    private static String cure(StateInWords.Subject subject, IntegrationStatus status) {
+        String cure = StateInWords.refusals(status).stream()
+                .filter(refusal -> refusal.cure() != null)
+                .max(Comparator.comparingLong(StateInWords.Refusal::count))
+                .map(refusal -> refusal.cure().fix())
+                .orElse("The log of events-service says why.");
+        return status.settingsVersion() < subject.version()
+                ? cure + " The settings were changed since; whether that helped, the next post shows."
+                : cure;
     }
 
     private Optional<Finding> silent(Known known, Instant now) {

@@ -11,12 +11,14 @@ import dev.sendwell.contracts.IntegrationStatus.Pause;
 import dev.sendwell.contracts.IntegrationStatus.Reason;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class FindingsTest {
@@ -81,6 +83,37 @@ class FindingsTest {
         assertThat(of(null, events(NOW.minusSeconds(1), refused, NOW))).isEmpty();
         assertThat(of(null, events(null, refused, NOW))).hasSize(1);
         assertThat(of(null, events(null, Map.of("unsigned", 0L), NOW))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "unsigned, switch on Signed Event Webhook",
+        "no-key, Copy the verification key",
+        "wrong-signature, Copy the key of the webhook",
+        "stale, Look at this machine’s clock",
+        "no-bearer-token, 'Compare issuer, audience and key address'",
+        "wrong-bearer-token, 'Compare issuer, audience and key address'",
+        "too-large, Raise the limit of events-service",
+        "too-slow, Look whether a proxy",
+        "not-an-array, SendGrid posts lists only"
+    })
+    void advisesAgainstTheCauseOfMostRefusals(String cause, String fix) {
+        Map<String, Long> refused = new HashMap<>(Map.of("unsigned", 1L, "stale", 1L));
+        refused.put(cause, 3L);
+
+        assertThat(of(null, events(null, refused, NOW)))
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.advice()).contains(fix));
+    }
+
+    @Test
+    void saysThatTheSettingsWereChangedSinceTheRefusals() {
+        IntegrationStatus before = new IntegrationStatus(
+                "shop", "events-service", 0, NOW, null, null, Map.of(), null, Map.of("unsigned", 3L), null);
+
+        assertThat(of(null, before))
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.advice()).endsWith("the next post shows."));
     }
 
     @Test

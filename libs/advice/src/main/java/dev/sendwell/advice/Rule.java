@@ -276,6 +276,11 @@ enum Rule {
             event("too-large"),
             "A post of events was larger than is allowed here.",
             "Raise the limit of events-service (sendwell.webhook.max-body); SendGrid posts up to 1 MB."),
+    EVENTS_TOO_SLOW(
+            event("too-slow"),
+            "A post of events did not arrive whole in time.",
+            "Look whether a proxy before events-service holds posts up, or its line is overloaded. SendGrid sends the events again for"
+                    + " 24 hours."),
     EVENTS_NOT_AN_ARRAY(
             event("not-an-array"),
             "Something that is no list of events was posted to the Callback URL.",

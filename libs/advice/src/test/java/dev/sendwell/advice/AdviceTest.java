@@ -149,6 +149,7 @@ class AdviceTest {
                 event("stale", Rule.EVENTS_STALE),
                 event("wrong-token", Rule.EVENTS_TOKEN),
                 event("too-large", Rule.EVENTS_TOO_LARGE),
+                event("too-slow", Rule.EVENTS_TOO_SLOW),
                 event("not-an-array", Rule.EVENTS_NOT_AN_ARRAY),
                 event(Trouble.ACCOUNT_SUSPENDED, Rule.ACCOUNT_SUSPENDED),
                 event(Trouble.NO_EVENT, Rule.NO_EVENT),
