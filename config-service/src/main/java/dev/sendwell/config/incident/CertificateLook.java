@@ -51,7 +51,7 @@ class CertificateLook {
         for (Integration integration : integrations.all()) {
             if (integration.enabled && integration.security != IntegrationRecord.Security.NONE && claim(integration)) {
                 Instant until = until(integration).orElse(null);
-                QuarkusTransaction.requiringNew().run(() -> note(integration.id, until));
+                QuarkusTransaction.requiringNew().run(() -> note(integration, until));
             }
         }
     }
@@ -104,8 +104,17 @@ class CertificateLook {
         }
     }
 
-    private static void note(String integrationId, @Nullable Instant until) {
-        ServerCertificate.<ServerCertificate>findByIdOptional(integrationId)
-                .ifPresent(certificate -> certificate.expiresAt = until);
+    /** Where none is seen, the last one that this server showed still counts: a certificate that ends is not seen any more. */
+    private static void note(Integration integration, @Nullable Instant until) {
+        String server = integration.host + ":" + integration.port + " " + integration.security;
+        ServerCertificate.<ServerCertificate>findByIdOptional(integration.id).ifPresent(certificate -> {
+            if (until != null) {
+                certificate.expiresAt = until;
+                certificate.server = server;
+            } else if (certificate.server != null && !certificate.server.equals(server)) {
+                certificate.expiresAt = null;
+                certificate.server = null;
+            }
+        });
     }
 }

@@ -21,4 +21,7 @@ public class ServerCertificate extends PanacheEntityBase {
 
     @Column(name = "expires_at")
     public @Nullable Instant expiresAt;
+
+    /** Of which host, port and security {@link #expiresAt} was seen. */
+    public @Nullable String server;
 }

@@ -221,27 +221,9 @@ class WatchIT {
         try (ScriptedSmtpServer server = ScriptedSmtpServer.scenario()
                 .startTls(TestTls.server("localhost"))
                 .start()) {
-            Map<String, Object> input = Samples.sendGrid(id, "SG.secret");
-            input.put(
-                    "smtp",
-                    new HashMap<>(Map.of(
-                            "host", "localhost",
-                            "port", server.port(),
-                            "security", "starttls",
-                            "username", "apikey",
-                            "password", "SG.secret")));
-            As.admin()
-                    .body(input)
-                    .header("If-Match", "*")
-                    .put("/api/integrations/{id}", id)
-                    .then()
-                    .statusCode(200);
+            sendThrough(server.port());
 
-            CertificateLook look = new CertificateLook(
-                    integrations,
-                    entities,
-                    clock,
-                    new SmtpServer.Network(AddressGuard.DEFAULT, AllowedPorts.ANY, Resolver.SYSTEM, TestTls.client()));
+            CertificateLook look = certificateLook();
             look.look();
             look.look();
             watch.look();
@@ -250,6 +232,57 @@ class WatchIT {
             assertThat(server.commands()).noneMatch(command -> command.startsWith("AUTH"));
             assertThat(open()).contains(Kind.CERTIFICATE);
         }
+    }
+
+    @Test
+    void tellsOfACertificateUntilAnotherIsSeenOrTheServerIsAnother() {
+        now = Instant.parse("2099-12-25T00:00:00Z");
+        CertificateLook look = certificateLook();
+        try (ScriptedSmtpServer server = ScriptedSmtpServer.scenario()
+                .startTls(TestTls.server("localhost"))
+                .start()) {
+            sendThrough(server.port());
+            look.look();
+        }
+        watch.look();
+        assertThat(open()).contains(Kind.CERTIFICATE);
+
+        now = now.plus(Duration.ofDays(30));
+        look.look();
+        watch.look();
+        assertThat(open()).as("the server is away, its certificate no better").contains(Kind.CERTIFICATE);
+
+        sendThrough(587);
+        now = now.plus(Duration.ofDays(1));
+        look.look();
+        watch.look();
+        assertThat(open()).as("another server").doesNotContain(Kind.CERTIFICATE);
+    }
+
+    private CertificateLook certificateLook() {
+        return new CertificateLook(
+                integrations,
+                entities,
+                clock,
+                new SmtpServer.Network(AddressGuard.DEFAULT, AllowedPorts.ANY, Resolver.SYSTEM, TestTls.client()));
+    }
+
+    private void sendThrough(int port) {
+        Map<String, Object> input = Samples.sendGrid(id, "SG.secret");
+        input.put(
+                "smtp",
+                new HashMap<>(Map.of(
+                        "host", "localhost",
+                        "port", port,
+                        "security", "starttls",
+                        "username", "apikey",
+                        "password", "SG.secret")));
+        As.admin()
+                .body(input)
+                .header("If-Match", "*")
+                .put("/api/integrations/{id}", id)
+                .then()
+                .statusCode(200);
     }
 
     @Test
