@@ -25,6 +25,21 @@ record AuditQuery(
         @Nullable Instant from,
         @Nullable Instant to,
         @Nullable Long before) {
+    /** No entry is of another time, and PostgreSQL knows no time that is much farther away. */
+    private static final Instant EARLIEST = Instant.EPOCH;
+
+    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
+
+    AuditQuery {
+        from = inReach(from);
+        to = inReach(to);
+    }
+
+    private static @Nullable Instant inReach(@Nullable Instant time) {
+        return time == null || (!time.isBefore(EARLIEST) && !time.isAfter(LATEST))
+                ? time
+                : time.isBefore(EARLIEST) ? EARLIEST : LATEST;
+    }
 
     /** The newest entries first, in the caller's transaction. */
     List<AuditEntry> newest(int count) {

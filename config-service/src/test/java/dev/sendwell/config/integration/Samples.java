@@ -44,7 +44,7 @@ public final class Samples {
     }
 
     /** The form's fields for the same. */
-    static Map<String, String> form(String id, String apiKey) {
+    public static Map<String, String> form(String id, String apiKey) {
         return new HashMap<>(Map.of(
                 "id", id,
                 "provider", "sendgrid",

@@ -1,8 +1,6 @@
 package dev.sendwell.events.probe;
 
 import dev.sendwell.contracts.LedgerId;
-import dev.sendwell.dashboard.Problem;
-import dev.sendwell.dashboard.ProblemException;
 import dev.sendwell.dashboard.Role;
 import dev.sendwell.events.EventsConfig;
 import dev.sendwell.events.integration.IntegrationStates;
@@ -85,9 +83,6 @@ public class ProbePages {
     }
 
     private Echo echo(String integrationId, String requestId, long at) throws SQLException {
-        if (integrationId.indexOf(0) >= 0) {
-            throw new ProblemException(Problem.notFound("No integration has such an id."));
-        }
         Optional<KnownIntegration> integration = integrations.byId(integrationId);
         boolean signed = !integration.map(KnownIntegration::acceptUnsigned).orElse(false);
         long version = integration.map(KnownIntegration::version).orElse(0L);
