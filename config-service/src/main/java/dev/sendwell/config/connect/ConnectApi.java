@@ -141,6 +141,7 @@ public class ConnectApi {
             }
             case Connecting.Refused(String words) ->
                 throw new ProblemException(Problem.invalid(List.of(new Violation("apiKey", words))));
+            case Connecting.Busy busy -> throw new ProblemException(Problem.conflict(busy.words()));
             case Connecting.Unknown ignored -> throw UnknownIntegration.problem();
         }
     }

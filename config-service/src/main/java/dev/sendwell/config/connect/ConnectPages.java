@@ -103,12 +103,14 @@ public class ConnectPages {
         return switch (outcome) {
             case Connecting.Done ignored -> see(id, done);
             case Connecting.Compared ignored -> see(id, done);
-            case Connecting.Refused(String words) ->
-                Response.status(Response.Status.BAD_REQUEST)
-                        .entity(page(id, "", words).render())
-                        .build();
+            case Connecting.Refused(String words) -> refused(Response.Status.BAD_REQUEST, id, words);
+            case Connecting.Busy busy -> refused(Response.Status.CONFLICT, id, busy.words());
             case Connecting.Unknown ignored -> throw unknown();
         };
+    }
+
+    private Response refused(Response.Status status, String id, String words) {
+        return Response.status(status).entity(page(id, "", words).render()).build();
     }
 
     private TemplateInstance page(String id, String done, String refused) {

@@ -18,13 +18,18 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -41,14 +46,21 @@ public class Connecting {
     private final InstantSource clock;
     private final SecretKeyset keyset;
     private final Duration compareEvery;
+    private final DataSource database;
 
     @Inject
-    Connecting(Integrations integrations, SendGridApi sendGrid, InstantSource clock, ServiceConfig config) {
+    Connecting(
+            Integrations integrations,
+            SendGridApi sendGrid,
+            InstantSource clock,
+            ServiceConfig config,
+            DataSource database) {
         this.integrations = integrations;
         this.sendGrid = sendGrid;
         this.clock = clock;
         this.keyset = SecretKeyset.fromJson(SecretValue.read(config.keysets().webhook(), "sendwell.keysets.webhook"));
         this.compareEvery = config.sendgrid().compareEvery();
+        this.database = database;
     }
 
     /** What came of it. */
@@ -62,6 +74,14 @@ public class Connecting {
 
     /** It is not done; nothing that was there before is lost. */
     public record Refused(String words) implements Outcome {}
+
+    /** Somebody connects or removes this integration's webhook at this moment; nothing was begun. */
+    public record Busy() implements Outcome {
+        /** For whoever asked. */
+        public String words() {
+            return "The webhook of this integration is being connected just now. Look again in a moment.";
+        }
+    }
 
     /** There is no such integration. */
     public record Unknown() implements Outcome {}
@@ -124,6 +144,10 @@ public class Connecting {
      * @param store keep the typed key for comparing
      */
     public Outcome connect(String integrationId, @Nullable String typed, boolean store, Actor actor) {
+        return alone(integrationId, () -> connectAlone(integrationId, typed, store, actor));
+    }
+
+    private Outcome connectAlone(String integrationId, @Nullable String typed, boolean store, Actor actor) {
         return with(integrationId, typed, (integration, callbackUrl, key) -> {
             Optional<WebhookAtSendGrid> found = ours(integrationId, callbackUrl, sendGrid.all(key));
             WebhookAtSendGrid wanted = found.map(webhook -> webhook.mended(callbackUrl))
@@ -174,6 +198,10 @@ public class Connecting {
 
     /** Deletes our webhook at SendGrid, and the stored key; events stop. */
     public Outcome remove(String integrationId, @Nullable String typed, Actor actor) {
+        return alone(integrationId, () -> removeAlone(integrationId, typed, actor));
+    }
+
+    private Outcome removeAlone(String integrationId, @Nullable String typed, Actor actor) {
         return with(integrationId, typed, (integration, callbackUrl, key) -> {
             Optional<WebhookAtSendGrid> found = ours(integrationId, callbackUrl, sendGrid.all(key));
             if (found.isPresent()) {
@@ -210,6 +238,7 @@ public class Connecting {
                 case Refused(String words) -> note(due.get(), null, words);
                 case Compared compared -> LOG.debugf("webhook compared integration=%s", due.get());
                 case Done done -> throw new IllegalStateException("comparing changes nothing");
+                case Busy busy -> throw new IllegalStateException("comparing needs no lock");
                 case Unknown unknown -> LOG.debugf("deleted meanwhile integration=%s", due.get());
             }
         }
@@ -226,6 +255,32 @@ public class Connecting {
             due.ifPresent(connection -> connection.checkedAt = now);
             return due.map(connection -> connection.integrationId);
         });
+    }
+
+    /** Two at once, on whatever instances, would make two webhooks. */
+    private Outcome alone(String integrationId, Supplier<Outcome> work) {
+        try (java.sql.Connection transaction = database.getConnection()) {
+            transaction.setAutoCommit(false);
+            try {
+                return isMyTurn(transaction, integrationId) ? work.get() : new Busy();
+            } finally {
+                transaction.rollback();
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException("the lock of connecting cannot be had", e);
+        }
+    }
+
+    /** Until the end of the transaction. */
+    private static boolean isMyTurn(java.sql.Connection transaction, String integrationId) throws SQLException {
+        try (PreparedStatement lock =
+                transaction.prepareStatement("select pg_try_advisory_xact_lock(hashtextextended(?, 0))")) {
+            lock.setString(1, "webhook/" + integrationId);
+            try (ResultSet rows = lock.executeQuery()) {
+                rows.next();
+                return rows.getBoolean(1);
+            }
+        }
     }
 
     private interface Work {

@@ -28,8 +28,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -114,6 +116,48 @@ class ConnectIT {
         }
         assertThat(webhooks()).isEmpty();
         assertThat(connecting.find(id)).isEmpty();
+    }
+
+    @Test
+    void ofSeveralAtOnceOneConnectsAndMakesOneWebhook() throws Exception {
+        List<Connecting.Outcome> outcomes = new ArrayList<>();
+        try (ExecutorService impatient = Executors.newFixedThreadPool(4)) {
+            Callable<Connecting.Outcome> click =
+                    () -> connecting.connect(id, SimulatedSendGrid.apiKey(), true, new Actor("somebody"));
+            for (Future<Connecting.Outcome> each : impatient.invokeAll(List.of(click, click, click, click))) {
+                outcomes.add(each.get());
+            }
+        }
+
+        assertThat(outcomes)
+                .hasAtLeastOneElementOfType(Connecting.Done.class)
+                .hasOnlyElementsOfTypes(Connecting.Done.class, Connecting.Busy.class);
+        assertThat(webhooks()).hasSize(1);
+    }
+
+    @Test
+    void saysThatSomebodyConnectsJustNow() throws Exception {
+        try (Connection other = database.getConnection()) {
+            other.setAutoCommit(false);
+            try (PreparedStatement lock =
+                    other.prepareStatement("select pg_advisory_xact_lock(hashtextextended('webhook/' || ?, 0))")) {
+                lock.setString(1, id);
+                lock.execute();
+            }
+            connect(Map.of("apiKey", SimulatedSendGrid.apiKey()))
+                    .statusCode(409)
+                    .body("detail", containsString("being connected just now"));
+            As.adminsBrowser()
+                    .formParam("csrf", TestSessions.CSRF)
+                    .formParam("apiKey", SimulatedSendGrid.apiKey())
+                    .post("/settings/integrations/{id}/webhook", id)
+                    .then()
+                    .statusCode(409)
+                    .body(containsString("being connected just now"));
+            other.rollback();
+        }
+        assertThat(webhooks()).isEmpty();
+        connect(Map.of("apiKey", SimulatedSendGrid.apiKey())).statusCode(200);
     }
 
     @Test
