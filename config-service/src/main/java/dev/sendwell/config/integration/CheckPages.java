@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,8 @@ import org.jspecify.annotations.Nullable;
 @RolesAllowed(Role.ADMIN)
 public class CheckPages {
     static final String HTMX = "HX-Request";
+    /** htmx stops polling on this status (https://htmx.org/docs/#polling). */
+    private static final int STOP_ASKING = 286;
 
     @Inject
     Integrations integrations;
@@ -85,14 +88,16 @@ public class CheckPages {
         return check(pages.find(id), sent, htmx != null);
     }
 
-    /** How far a check has come. */
+    /** How far a check has come; asked again and again by the page until it is finished. */
     @GET
     @Path("checks/{check}")
     @Operation(hidden = true)
-    public TemplateInstance ladder(UUID check) {
-        return checks.find(check)
-                .map(ladder -> Templates.ladder(new CheckView(check, ladder, null)))
+    public RestResponse<String> ladder(UUID check) {
+        Ladder ladder = checks.find(check)
                 .orElseThrow(() -> new ProblemException(Problem.notFound("There is no such check any more.")));
+        return RestResponse.ResponseBuilder.<String>create(ladder.finished() ? STOP_ASKING : 200)
+                .entity(Templates.ladder(new CheckView(check, ladder, null)).render())
+                .build();
     }
 
     private TemplateInstance check(@Nullable Integration stored, MultivaluedMap<String, String> sent, boolean live) {

@@ -37,3 +37,26 @@ document.addEventListener("htmx:afterRequest", (event) => {
     ended.remove();
   }
 });
+
+// So does a part whose service cannot be reached or fails; it is asked again by itself.
+const stale = document.createElement("p");
+stale.className = "notice warn";
+stale.setAttribute("role", "alert");
+stale.textContent = "A part of this page could not be brought up to date: its service cannot be reached, or it failed. What you typed here stays.";
+const failing = new Set();
+function failed(event) {
+  if (event.detail.xhr.status !== 401) {
+    failing.add(event.detail.pathInfo.requestPath);
+    document.getElementById("main").prepend(stale);
+  }
+}
+document.addEventListener("htmx:responseError", failed);
+document.addEventListener("htmx:sendError", failed);
+document.addEventListener("htmx:afterRequest", (event) => {
+  if (event.detail.successful) {
+    failing.delete(event.detail.pathInfo.requestPath);
+    if (failing.size === 0) {
+      stale.remove();
+    }
+  }
+});
