@@ -63,6 +63,26 @@ public record Ladder(
         return finished && advice == null && steps.stream().noneMatch(step -> step.state == State.FAILED);
     }
 
+    /** True when the server took a message, so that there is nothing left to try. */
+    public boolean sent() {
+        return steps.getLast().state == State.REACHED;
+    }
+
+    /** What all of it comes to, in a few words. */
+    public String conclusion() {
+        if (!finished) {
+            return "Checking …";
+        }
+        if (!worked()) {
+            return "It does not work yet";
+        }
+        return sent() ? "It works" : signedIn() ? "Signed in; nothing was sent" : "Connected; nothing was sent";
+    }
+
+    private boolean signedIn() {
+        return steps.stream().anyMatch(step -> step.rung.equals(Rung.SIGN_IN.word()) && step.state == State.REACHED);
+    }
+
     /** The same, ended at the step that was under way for a reason that is not the server's. */
     Ladder cutOff(String words) {
         List<Step> ended = new ArrayList<>(steps);

@@ -95,6 +95,7 @@ public class IntegrationPages {
      * A test e-mail on its way; its story is sender-service's and events-service's to tell.
      *
      * @param at when it was asked for, in seconds since 1970
+     * @param unsaved the page holds changes that the test e-mail knows nothing of
      * @param problem why there is none; then nothing else counts
      */
     public record SentTest(
@@ -102,6 +103,7 @@ public class IntegrationPages {
             Preset preset,
             String requestId,
             long at,
+            boolean unsaved,
             @Nullable String problem) {}
 
     /**
@@ -111,8 +113,6 @@ public class IntegrationPages {
      */
     public record Notice(String tone, String words) {
         static final Notice NONE = new Notice("", "");
-        static final Notice TESTED_WITHOUT_CHANGES = new Notice(
-                "warn", "The test e-mail went out with the saved settings. What you changed here is not saved yet.");
         static final Notice NOTHING_SAVED =
                 new Notice("bad", "Nothing is saved yet: see what is said beside the fields.");
     }
@@ -181,11 +181,13 @@ public class IntegrationPages {
                 ? Notice.NONE
                 : new Notice(
                         "good",
-                        "created".equals(saved)
-                                ? "Saved. Now send a test e-mail, then let SendGrid’s events come back."
-                                : "Saved. Every sender has it within a second.");
+                        !"created".equals(saved)
+                                ? "Saved. Every sender has it within a second."
+                                : Preset.of(integration.provider).events()
+                                        ? "Saved. Now send a test e-mail, then let SendGrid’s events come back."
+                                        : "Saved. Now send a test e-mail to see that it works.");
         SentTest sent = test != null && TEST_REQUEST.matcher(test).matches()
-                ? new SentTest(id, Preset.of(integration.provider), test, at, null)
+                ? new SentTest(id, Preset.of(integration.provider), test, at, false, null)
                 : null;
         return Templates.edit(
                 stored(integration),
@@ -239,14 +241,13 @@ public class IntegrationPages {
         IntegrationForm form = withSettings ? IntegrationForm.of(preset(sent), sent) : IntegrationForm.of(integration);
         String to = sent.getFirst("to");
         Preset preset = Preset.of(integration.provider);
+        boolean unsaved = withSettings && form.differsFrom(integration);
         return switch (testMail.send(id, to, Actor.of(session))) {
             case TestMail.Sent test
-            when htmx != null ->
-                Response.ok(Templates.sent(new SentTest(
-                                id, preset, test.requestId(), test.at().getEpochSecond(), null)))
-                        .build();
+            when htmx != null -> Response.ok(Templates.sent(sent(id, preset, test, unsaved)))
+                    .build();
             case TestMail.Sent test
-            when withSettings && form.differsFrom(integration) ->
+            when unsaved ->
                 // The page is not left: it holds what somebody has not saved yet.
                 page(
                         Response.Status.OK,
@@ -254,9 +255,8 @@ public class IntegrationPages {
                                 stored(integration),
                                 form.to(to).forPage(),
                                 CheckView.NONE,
-                                new SentTest(
-                                        id, preset, test.requestId(), test.at().getEpochSecond(), null),
-                                Notice.TESTED_WITHOUT_CHANGES,
+                                sent(id, preset, test, true),
+                                Notice.NONE,
                                 true));
             case TestMail.Sent test ->
                 see(id, "?test=" + test.requestId() + "&at=" + test.at().getEpochSecond() + "#test");
@@ -266,10 +266,14 @@ public class IntegrationPages {
         };
     }
 
+    private static SentTest sent(String id, Preset preset, TestMail.Sent test, boolean unsaved) {
+        return new SentTest(id, preset, test.requestId(), test.at().getEpochSecond(), unsaved, null);
+    }
+
     private Response notSent(Integration integration, IntegrationForm form, Violation why, boolean live) {
         form.note(List.of(why));
         if (live) {
-            SentTest none = new SentTest(integration.id, form.preset(), "", 0, form.wrong(why.field()));
+            SentTest none = new SentTest(integration.id, form.preset(), "", 0, false, form.wrong(why.field()));
             return Response.ok(Templates.sent(none)).build();
         }
         return page(Response.Status.BAD_REQUEST, form(form, integration, CheckView.NONE));

@@ -50,6 +50,7 @@ class ClimbTest {
             Ladder ladder = climb(server, Security.STARTTLS, "joe@example.org");
 
             assertThat(ladder.worked()).isTrue();
+            assertThat(ladder.conclusion()).isEqualTo("It works");
             assertThat(states(ladder))
                     .containsExactly(
                             "name reached",
@@ -90,6 +91,7 @@ class ClimbTest {
             Ladder ladder = climb(server, Security.STARTTLS, null);
 
             assertThat(ladder.worked()).isTrue();
+            assertThat(ladder.conclusion()).isEqualTo("Signed in; nothing was sent");
             assertThat(states(ladder))
                     .contains("sign-in reached", "sender not-reached", "recipient not-reached", "accepted not-reached");
             assertThat(server.messages()).isEmpty();

@@ -176,6 +176,14 @@ class IntegrationPagesIT {
                 .body(containsString("What you changed here is not saved yet"))
                 .body(containsString("value=\"Typed &lt;and&gt; not saved\""))
                 .body(containsString("Handed to Kafka"));
+        As.adminsBrowser()
+                .header("HX-Request", "true")
+                .formParams(fields)
+                .formParam("csrf", TestSessions.CSRF)
+                .post("/settings/integrations/{id}/test-email", id)
+                .then()
+                .statusCode(200)
+                .body(containsString("What you changed here is not saved yet"), containsString("Handed to Kafka"));
         As.admin().get("/api/integrations/{id}", id).then().body("version", equalTo(1));
     }
 
