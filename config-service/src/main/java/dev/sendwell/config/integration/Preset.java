@@ -144,6 +144,16 @@ public enum Preset {
         return host;
     }
 
+    /** Where the host that is filled in is not everybody's; empty where it is. */
+    public String hostHint() {
+        return switch (this) {
+            case AMAZON_SES -> "Put your own region in place of eu-central-1";
+            case MAILGUN -> "smtp.eu.mailgun.org for domains in the EU";
+            case POSTMARK -> "smtp-broadcasts.postmarkapp.com for a broadcast stream";
+            case SENDGRID, SMTP -> "";
+        };
+    }
+
     String username() {
         return username;
     }

@@ -149,7 +149,7 @@ class SettingsRules {
 
         private @Nullable String password(
                 IntegrationInput.Smtp smtp, String host, int port, @Nullable String username) {
-            String password = smtp.password() == null || smtp.password().isEmpty() ? null : smtp.password();
+            String password = typed(smtp.password());
             if (password != null && password.chars().anyMatch(Character::isISOControl)) {
                 refuse("smtp.password", "has a line break or another control character in it");
             }
@@ -176,6 +176,14 @@ class SettingsRules {
                         "has to be typed again: the stored one is kept only while host, port, security and user name stay");
             }
             return password;
+        }
+
+        /** A key of SendGrid has no blanks, and those at the ends come from copying it; a password may have any. */
+        private @Nullable String typed(@Nullable String password) {
+            String typed = password != null && input.provider() == IntegrationRecord.Provider.SENDGRID
+                    ? password.strip()
+                    : password;
+            return typed == null || typed.isEmpty() ? null : typed;
         }
 
         private String address(String field, @Nullable String written) {

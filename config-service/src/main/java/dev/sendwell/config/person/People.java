@@ -336,10 +336,8 @@ public class People {
         Map<String, String> before = known.map(Person::facts).orElseGet(TreeMap::new);
         Person person =
                 known.orElseGet(() -> new Person(UUID.randomUUID(), email.canonical(), null, role, clock.instant()));
-        if (known.isPresent() && subject.equals(person.oidcSubject) && person.role == role) {
-            return person;
-        }
         boolean lastAdmin = known.isPresent()
+                && role != PersonRole.ADMIN
                 && person.role == PersonRole.ADMIN
                 && person.enabled
                 && Person.count(
@@ -347,8 +345,12 @@ public class People {
                                 person.id,
                                 PersonRole.ADMIN)
                         == 0;
+        PersonRole given = lastAdmin ? PersonRole.ADMIN : role;
+        if (known.isPresent() && subject.equals(person.oidcSubject) && person.role == given) {
+            return person;
+        }
         person.oidcSubject = subject;
-        person.role = lastAdmin ? PersonRole.ADMIN : role;
+        person.role = given;
         person.changedAt = clock.instant();
         person.persist();
         audit(known.isPresent() ? "person changed" : "person created", person, Actor.ISSUER, before, person.facts());

@@ -34,7 +34,7 @@ enum Rule {
             "",
             "Port 25 of {host} cannot be reached.",
             "Most clouds and many offices close outgoing port 25. Choose port 587 with STARTTLS; where that is closed too, 2525"
-                    + " works at SendGrid, Mailgun, Postmark and Amazon SES (there 2587)."),
+                    + " works at SendGrid, Mailgun and Postmark, and 465 with TLS at Amazon SES."),
     CONNECT_TIMED_OUT(
             trouble -> trouble.at("connect"),
             "did not answer within",
@@ -150,12 +150,18 @@ enum Rule {
             "\\b4\\d\\d\\b",
             "The server cannot check user name and password at the moment.",
             "Check again in a minute. If it stays, ask the provider."),
+    SES_CREDENTIALS(
+            trouble -> trouble.at("auth") && trouble.isAmazonSes(),
+            "\\b535\\b",
+            "Amazon SES refuses the user name or the password.",
+            "SMTP credentials belong to one region: compare the region in the host {host} with the one where they were made. They are not"
+                    + " the access keys of the account; make new ones at SES under SMTP settings, and type both, without spaces at"
+                    + " their ends."),
     PASSWORD_REFUSED(
             trouble -> trouble.at("auth"),
             "\\b5\\d\\d\\b",
             "The server refuses the user name or the password.",
-            "Type both again, without spaces at their ends. For Amazon SES they are SMTP credentials, not the account’s access keys;"
-                    + " for Postmark they are Access Key and Secret Key of one SMTP token; for Mailgun the user name is a whole"
+            "Type both again, without spaces at their ends. For Postmark they are Access Key and Secret Key of one SMTP token; for Mailgun the user name is a whole"
                     + " address."),
 
     // From, to, content

@@ -71,6 +71,12 @@ public record Trouble(@Nullable Server server, String stage, String words) {
                         || server.host.toLowerCase(Locale.ROOT).endsWith(".sendgrid.net"));
     }
 
+    boolean isAmazonSes() {
+        return server != null
+                && (server.provider == IntegrationRecord.Provider.AMAZON_SES
+                        || server.host.toLowerCase(Locale.ROOT).endsWith(".amazonaws.com"));
+    }
+
     boolean onPort(int port) {
         return server != null && server.port == port;
     }

@@ -114,6 +114,15 @@ class AdviceTest {
                         RELAY,
                         new Failure.AuthRefused(reply(535, "5.7.8 Error: authentication failed")),
                         Rule.PASSWORD_REFUSED),
+                failed(
+                        new Trouble.Server(
+                                IntegrationRecord.Provider.AMAZON_SES,
+                                "email-smtp.eu-west-1.amazonaws.com",
+                                587,
+                                Security.STARTTLS,
+                                "AKIA"),
+                        new Failure.AuthRefused(reply(535, "Authentication Credentials Invalid")),
+                        Rule.SES_CREDENTIALS),
                 said(RELAY, "mail", "421 4.7.0 Too many connections", Rule.TOO_MANY_CONNECTIONS),
                 said(OPEN_RELAY, "mail", "530 5.7.0 Must issue a STARTTLS command first", Rule.STARTTLS_WANTED),
                 said(

@@ -16,10 +16,10 @@ import dev.sendwell.sender.waiting.WaitingCause;
 import dev.sendwell.sender.waiting.WaitingCensus;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -38,7 +38,7 @@ public final class StatusReporter {
     private final Queue queue;
     private final Producer<String, byte[]> producer;
     private final InstantSource clock;
-    private final Map<String, IntegrationStatus> reported = new HashMap<>();
+    private final Map<String, IntegrationStatus> reported = new ConcurrentHashMap<>();
 
     public StatusReporter(
             Integrations integrations,
@@ -63,7 +63,7 @@ public final class StatusReporter {
             Map<LedgerState, Settled> ofThis = settled.getOrDefault(integration.id(), Map.of());
             IntegrationStatus status = status(integration, ofThis.get(LedgerState.ACCEPTED), ANY_TIME);
             if (!status.equals(reported.put(integration.id(), status))) {
-                publish(status(integration, ofThis.get(LedgerState.ACCEPTED), clock.instant()));
+                publish(status(integration, ofThis.get(LedgerState.ACCEPTED), clock.instant()), status);
             }
         }
         integrations.lockedVersions().forEach(this::reportUnusable);
@@ -76,9 +76,20 @@ public final class StatusReporter {
                             integrationId, SERVICE, 0, ANY_TIME, null, null, Map.of(), null, Map.of(), null)
                     .withLockedVersion(lockedVersion);
             if (!status.equals(reported.put(integrationId, status))) {
-                publish(new IntegrationStatus(
-                                integrationId, SERVICE, 0, clock.instant(), null, null, Map.of(), null, Map.of(), null)
-                        .withLockedVersion(lockedVersion));
+                publish(
+                        new IntegrationStatus(
+                                        integrationId,
+                                        SERVICE,
+                                        0,
+                                        clock.instant(),
+                                        null,
+                                        null,
+                                        Map.of(),
+                                        null,
+                                        Map.of(),
+                                        null)
+                                .withLockedVersion(lockedVersion),
+                        status);
             }
         }
     }
@@ -106,18 +117,29 @@ public final class StatusReporter {
         return words;
     }
 
-    private void publish(IntegrationStatus status) {
+    /**
+     * Publishes a status.
+     *
+     * @param remembered what was noted as reported, and is forgotten when it is not, so that the next round reports it again
+     */
+    private void publish(IntegrationStatus status, IntegrationStatus remembered) {
         String id = status.integrationId() + "-" + SERVICE + "-" + status.at().toEpochMilli();
-        Future<RecordMetadata> unused = producer.send(
-                Records.of(
-                        Topic.INTEGRATION_STATUS,
-                        status.key(),
-                        ContractsJson.write(status),
-                        Producers.event(id, "dev.sendwell.integration-status.changed.v1", status.at())),
-                (metadata, failure) -> {
-                    if (failure != null) {
-                        LOG.warnf(failure, "status is not published integration=%s", status.integrationId());
-                    }
-                });
+        try {
+            Future<RecordMetadata> unused = producer.send(
+                    Records.of(
+                            Topic.INTEGRATION_STATUS,
+                            status.key(),
+                            ContractsJson.write(status),
+                            Producers.event(id, "dev.sendwell.integration-status.changed.v1", status.at())),
+                    (metadata, failure) -> {
+                        if (failure != null) {
+                            reported.remove(status.integrationId(), remembered);
+                            LOG.warnf(failure, "status is not published integration=%s", status.integrationId());
+                        }
+                    });
+        } catch (RuntimeException e) {
+            reported.remove(status.integrationId(), remembered);
+            throw e;
+        }
     }
 }
