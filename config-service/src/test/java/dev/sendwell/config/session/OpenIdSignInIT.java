@@ -9,17 +9,24 @@ import static org.hamcrest.Matchers.equalTo;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sendwell.config.As;
+import dev.sendwell.config.audit.AuditEntry;
+import dev.sendwell.config.person.People;
+import dev.sendwell.config.person.Person;
+import dev.sendwell.config.person.PersonRole;
 import dev.sendwell.contracts.ContractsJson;
+import dev.sendwell.contracts.EmailAddress;
 import dev.sendwell.testkit.SendwellBacking;
 import dev.sendwell.testkit.openid.IssuersTokens;
 import dev.sendwell.testkit.openid.TestIssuer;
 import dev.sendwell.testkit.session.TestSessions;
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
+import jakarta.inject.Inject;
 import java.net.URI;
 import java.util.Map;
 import java.util.UUID;
@@ -44,6 +51,9 @@ class OpenIdSignInIT extends IssuersTokens {
     protected String page() {
         return "/settings";
     }
+
+    @Inject
+    People people;
 
     @Test
     void beginsASessionUnderTheRoleThatTheIssuerGives() {
@@ -95,6 +105,26 @@ class OpenIdSignInIT extends IssuersTokens {
         signIn("/reports").then().statusCode(403).body(containsString("You are disabled here"));
         await().untilAsserted(() -> api(bearer, 401));
         api(TestIssuer.token("ES256", claims -> claims.put("sub", subject)), 401);
+    }
+
+    @Test
+    void aLastAdminWhomTheIssuerGivesLessStaysOneAndNothingIsWrittenOrEnded() {
+        TestIssuer.signsIn(anna("sendwell-admin", true));
+        signIn("/reports").then().statusCode(303);
+        QuarkusTransaction.begin();
+        try {
+            Person.update("enabled = false where email <> ?1", email);
+            Person anna = Person.<Person>find("email", email).firstResult();
+            long entries = AuditEntry.count("subject", People.subject(email));
+
+            Person again = people.vouchedFor(
+                    anna.oidcSubject, (EmailAddress) EmailAddress.parse(email), PersonRole.VIEWER);
+
+            assertThat(again.role).isEqualTo(PersonRole.ADMIN);
+            assertThat(AuditEntry.count("subject", People.subject(email))).isEqualTo(entries);
+        } finally {
+            QuarkusTransaction.rollback();
+        }
     }
 
     @Test
