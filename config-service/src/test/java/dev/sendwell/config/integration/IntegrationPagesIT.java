@@ -27,6 +27,8 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @QuarkusTest
 @WithTestResource(value = SendwellBacking.class, initArgs = @ResourceArg(name = "database", value = "sendwell_config"))
@@ -45,6 +47,40 @@ class IntegrationPagesIT {
                 .then()
                 .statusCode(200)
                 .body(containsString("value=\"smtp.sendgrid.net\""), containsString("value=\"apikey\""));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "amazon-ses, email-smtp.eu-central-1.amazonaws.com, SMTP user name, Put your own region",
+        "mailgun, smtp.mailgun.org, postmaster@, smtp.eu.mailgun.org for domains in the EU",
+        "postmark, smtp.postmarkapp.com, Access Key, smtp-broadcasts.postmarkapp.com"
+    })
+    void otherProvidersAreFilledInTooAndSendAgainWhatIsInDoubt(
+            String provider, String host, String username, String hostHint) {
+        As.adminsBrowser()
+                .get("/settings/integrations/new?provider=" + provider)
+                .then()
+                .statusCode(200)
+                .body(containsString("value=\"" + host + "\""), containsString("value=\"587\""))
+                .body(containsString("<option value=\"starttls\" selected>"))
+                .body(containsString("<option value=\"resend\" selected>"))
+                .body(containsString(username), containsString(hostHint))
+                .body(not(containsString("address that SendGrid reports events to")));
+        Map<String, String> fields = form(id, "a password");
+        fields.put("provider", provider);
+        fields.put("smtp.host", host);
+        fields.put("smtp.username", "somebody");
+        create(fields).then().statusCode(303);
+
+        As.admin()
+                .get("/api/integrations/{id}", id)
+                .then()
+                .body("provider", equalTo(provider), "smtp.host", equalTo(host));
+        As.adminsBrowser()
+                .get("/settings/integrations/{id}?saved=created", id)
+                .then()
+                .body(containsString("Now send a test e-mail to see that it works"))
+                .body(not(containsString("events come back")), not(containsString("Callback URL")));
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.sendwell.config.integration;
 import static dev.sendwell.config.integration.Samples.newId;
 import static dev.sendwell.config.integration.Samples.part;
 import static dev.sendwell.config.integration.Samples.sendGrid;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
@@ -11,15 +12,18 @@ import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
 
 import dev.sendwell.config.As;
+import dev.sendwell.config.check.Wish;
 import dev.sendwell.testkit.SendwellBacking;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
+import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -28,6 +32,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 @QuarkusTest
 @WithTestResource(value = SendwellBacking.class, initArgs = @ResourceArg(name = "database", value = "sendwell_config"))
 class IntegrationsApiIT {
+    @Inject
+    Integrations integrations;
 
     @Test
     void answersWhatWasCreatedWithDefaultsAndWithoutItsSecret() {
@@ -75,6 +81,26 @@ class IntegrationsApiIT {
                 .body("from.address", equalTo("Hello@xn--strae-oqa.example"))
                 .body("allowedFromDomains", equalTo(List.of("shop.example", "xn--mnchen-3ya.example")))
                 .body("webhook.verificationKeys", equalTo(List.of(Samples.KEY)));
+    }
+
+    @Test
+    void takesAnApiKeyOfSendGridWithoutTheBlanksThatItWasPastedWith() {
+        String id = newId();
+        create(sendGrid(id, " SG.secret\t\n")).statusCode(201);
+
+        assertThat(storedPassword(id))
+                .isEqualTo("SG.secret");
+    }
+
+    @Test
+    void keepsABlankAtTheEndOfAnotherProvidersPassword() {
+        String id = newId();
+        Map<String, Object> input = sendGrid(id, "ends in a blank ");
+        input.put("provider", "smtp");
+        create(input).statusCode(201);
+
+        assertThat(storedPassword(id))
+                .isEqualTo("ends in a blank ");
     }
 
     static Stream<Arguments> brokenInputs() {
@@ -305,6 +331,15 @@ class IntegrationsApiIT {
                 .then()
                 .statusCode(404);
         create(sendGrid(id, "SG.secret")).statusCode(409).body("detail", containsString("deleted"));
+    }
+
+    /** As a check would use it. */
+    private @Nullable String storedPassword(String id) {
+        Integration stored = integrations.find(id).orElseThrow();
+        return integrations.checkable(IntegrationInput.of(stored), stored, null)
+                        instanceof Integrations.Checkable.Ready(Wish wish)
+                ? wish.password()
+                : null;
     }
 
     private static ValidatableResponse create(Map<String, Object> input) {
