@@ -75,6 +75,7 @@ class HostileInputIT {
             "/settings/integrations/{x}/pause",
             "/settings/integrations/{x}/resume",
             "/settings/integrations/{x}/delete",
+            "/settings/integrations/{x}/callback-url",
             "/settings/checks/{x}",
             "/settings/people/{x}",
             "/settings/people/tokens/{x}",

@@ -177,15 +177,7 @@ public class IntegrationPages {
             @RestQuery @Nullable String test,
             @RestQuery @DefaultValue("0") long at) {
         Integration integration = find(id);
-        Notice notice = saved == null
-                ? Notice.NONE
-                : new Notice(
-                        "good",
-                        !"created".equals(saved)
-                                ? "Saved. Every sender has it within a second."
-                                : Preset.of(integration.provider).events()
-                                        ? "Saved. Now send a test e-mail, then let SendGrid’s events come back."
-                                        : "Saved. Now send a test e-mail to see that it works.");
+        Notice notice = saved == null ? Notice.NONE : notice(saved, Preset.of(integration.provider));
         SentTest sent = test != null && TEST_REQUEST.matcher(test).matches()
                 ? new SentTest(id, Preset.of(integration.provider), test, at, false, null)
                 : null;
@@ -196,6 +188,22 @@ public class IntegrationPages {
                 sent,
                 notice,
                 admin());
+    }
+
+    private static Notice notice(String saved, Preset preset) {
+        return switch (saved) {
+            case "created" ->
+                new Notice(
+                        "good",
+                        preset.events()
+                                ? "Saved. Now send a test e-mail, then let SendGrid’s events come back."
+                                : "Saved. Now send a test e-mail to see that it works.");
+            case "callback-url" ->
+                new Notice(
+                        "warn",
+                        "The callback URL is new. Put it into the field Post URL at SendGrid now: until then events are refused.");
+            default -> new Notice("good", "Saved. Every sender has it within a second.");
+        };
     }
 
     @POST

@@ -261,6 +261,30 @@ public class Integrations {
     }
 
     /**
+     * Gives the webhook another URL. What posts to the one before is refused from then on.
+     *
+     * @param version as in {@link #change}
+     */
+    @Transactional
+    public Saving replaceCallbackToken(String id, @Nullable Long version, Actor actor) {
+        Integration integration = lock(id);
+        if (integration == null) {
+            return new Saving.Unknown();
+        }
+        if (version != null && version != integration.version) {
+            return new Saving.Outdated(integration);
+        }
+        integration.webhookToken =
+                tokens.encrypt(id, Integration.TOKEN, newToken()).ciphertext().bytes();
+        return saved(
+                integration,
+                actor,
+                "callback URL replaced",
+                Map.of(Integration.TOKEN, "set"),
+                Map.of(Integration.TOKEN, "changed"));
+    }
+
+    /**
      * Deletes an integration: its secrets are gone, its id stays taken.
      *
      * @param version as in {@link #change}

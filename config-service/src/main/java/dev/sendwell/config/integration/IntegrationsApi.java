@@ -199,6 +199,19 @@ public class IntegrationsApi {
         return answer(id, integrations.enable(id, version(ifMatch), true, Actor.of(session)), Response.Status.OK);
     }
 
+    @POST
+    @Path("{id}/callback-token")
+    @RolesAllowed(Role.ADMIN)
+    @Operation(
+            summary = "Replace the callback URL of an integration. If-Match names the version",
+            description =
+                    "What the provider posts to the URL before is refused from then on: change the Post URL there, or connect"
+                            + " by API again, which does it. SendGrid repeats refused events for 24 hours.")
+    public Response replaceCallbackToken(String id, @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch) {
+        return answer(
+                id, integrations.replaceCallbackToken(id, version(ifMatch), Actor.of(session)), Response.Status.OK);
+    }
+
     private static <T> T body(@Nullable T body) {
         if (body == null) {
             throw new ProblemException(Problem.badRequest("The body is missing."));

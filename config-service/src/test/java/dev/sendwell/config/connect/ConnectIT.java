@@ -6,7 +6,9 @@ import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.not;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -158,6 +160,88 @@ class ConnectIT {
         }
         assertThat(webhooks()).isEmpty();
         connect(Map.of("apiKey", SimulatedSendGrid.apiKey())).statusCode(200);
+    }
+
+    @Test
+    void aNewCallbackUrlIsToldToSendGridWithTheStoredKey() throws Exception {
+        connect(Map.of("apiKey", SimulatedSendGrid.apiKey(), "store", true)).statusCode(200);
+        As.adminsBrowser()
+                .get("/settings/integrations/{id}/callback-url", id)
+                .then()
+                .statusCode(200)
+                .body(containsString("with the API key that is stored"));
+
+        replaceUrl(version(), "").statusCode(303).header("Location", endsWith("/webhook?done=moved"));
+
+        assertThat(callbackUrl()).isNotEqualTo(callbackUrl);
+        assertThat(webhooks()).singleElement().satisfies(webhook -> assertThat(
+                        webhook.get("url").asText())
+                .isEqualTo(callbackUrl()));
+        As.admin()
+                .get("/api/audit?subject=integration/" + id)
+                .then()
+                .body("action", hasItem("callback URL replaced"), "toString()", not(containsString("webhooks/sendgrid")));
+    }
+
+    @Test
+    void aNewCallbackUrlThatSendGridDoesNotKnowYetSaysSo() {
+        As.adminsBrowser()
+                .get("/settings/integrations/{id}/callback-url", id)
+                .then()
+                .statusCode(200)
+                .body(containsString("every event that is posted to it is refused"), containsString("Post URL"));
+
+        replaceUrl(0, "").statusCode(409).body(containsString("somebody else changed"));
+        replaceUrl(version(), "").statusCode(303).header("Location", containsString("?saved=callback-url"));
+
+        assertThat(callbackUrl()).isNotEqualTo(callbackUrl);
+        As.adminsBrowser()
+                .get("/settings/integrations/{id}?saved=callback-url", id)
+                .then()
+                .body(containsString("until then events are refused"), containsString(callbackUrl()));
+    }
+
+    @Test
+    void aNewCallbackUrlThatSendGridRefusesToTakeIsSavedAndSaysWhatToMend() {
+        connect(Map.of("apiKey", SimulatedSendGrid.apiKey())).statusCode(200);
+
+        replaceUrl(version(), "SG.wrong").statusCode(502).body(containsString("still posts to the one before"));
+
+        assertThat(callbackUrl()).isNotEqualTo(callbackUrl);
+    }
+
+    @Test
+    void programsReplaceTheCallbackUrlOfTheVersionThatTheyName() {
+        As.admin().post("/api/integrations/{id}/callback-token", id).then().statusCode(428);
+        As.admin()
+                .header("If-Match", "\"9\"")
+                .post("/api/integrations/{id}/callback-token", id)
+                .then()
+                .statusCode(412);
+        As.admin()
+                .header("If-Match", "\"1\"")
+                .post("/api/integrations/{id}/callback-token", id)
+                .then()
+                .statusCode(200)
+                .header("ETag", "\"2\"")
+                .body("webhook.callbackUrl", not(equalTo(callbackUrl)));
+    }
+
+    private ValidatableResponse replaceUrl(int version, String apiKey) {
+        return As.adminsBrowser()
+                .formParam("csrf", TestSessions.CSRF)
+                .formParam("version", version)
+                .formParam("apiKey", apiKey)
+                .post("/settings/integrations/{id}/callback-url", id)
+                .then();
+    }
+
+    private int version() {
+        return As.admin().get("/api/integrations/{id}", id).path("version");
+    }
+
+    private String callbackUrl() {
+        return As.admin().get("/api/integrations/{id}", id).path("webhook.callbackUrl");
     }
 
     @Test
