@@ -3,6 +3,8 @@ package dev.sendwell.config.integration;
 import dev.sendwell.config.audit.Actor;
 import dev.sendwell.config.check.Checks;
 import dev.sendwell.config.check.Ladder;
+import dev.sendwell.config.status.IntegrationStatuses;
+import dev.sendwell.config.status.StateInWords;
 import dev.sendwell.config.testmail.TestMail;
 import dev.sendwell.dashboard.Problem;
 import dev.sendwell.dashboard.ProblemException;
@@ -43,6 +45,9 @@ public class IntegrationsApi {
     Integrations integrations;
 
     @Inject
+    IntegrationStatuses statuses;
+
+    @Inject
     TestMail testMail;
 
     @Inject
@@ -56,7 +61,7 @@ public class IntegrationsApi {
 
     @GET
     @RolesAllowed({Role.ADMIN, Role.VIEWER})
-    @Operation(summary = "All integrations")
+    @Operation(summary = "All integrations, with how each stands")
     public List<IntegrationView> list() {
         return integrations.all().stream().map(this::view).toList();
     }
@@ -64,7 +69,7 @@ public class IntegrationsApi {
     @GET
     @Path("{id}")
     @RolesAllowed({Role.ADMIN, Role.VIEWER})
-    @Operation(summary = "One integration, with its version as ETag")
+    @Operation(summary = "One integration and how it stands, with the settings’ version as ETag")
     public Response get(String id) {
         return integrations
                 .find(id)
@@ -265,6 +270,8 @@ public class IntegrationsApi {
     private IntegrationView view(Integration integration) {
         return IntegrationView.of(
                 integration,
+                StateInWords.of(
+                        integration.subject(), statuses.sender(integration.id), statuses.events(integration.id)),
                 identity.hasRole(Role.ADMIN)
                         ? integrations.callbackUrl(integration).orElse(null)
                         : null);

@@ -1,5 +1,6 @@
 package dev.sendwell.config.status;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.sendwell.advice.Advice;
 import dev.sendwell.advice.Trouble;
 import dev.sendwell.contracts.IntegrationRecord;
@@ -16,26 +17,62 @@ import org.jspecify.annotations.Nullable;
 /**
  * The state of an integration as a page says it.
  *
- * @param tone {@code good}, {@code warn}, {@code bad}, or empty while nothing is known
+ * @param condition the state in one word
  * @param words the state itself, such as {@code Paused: SendGrid refuses the key}
  * @param consequence what that means for mail; empty where there is nothing to say
- * @param evidence the server's own words; absent where there are none
+ * @param pause why nothing is sent; absent where nothing but a person stands in the way
  * @param cure what helps; absent where nothing is wrong
  * @param waiting how many requests wait
  * @param signature whether the last event's signature was good, in words; empty before the first event
  * @param refusals webhook posts that were refused under the present settings, and why; empty when none was
  */
 public record StateInWords(
-        String tone,
+        Condition condition,
         String words,
         String consequence,
-        @Nullable String evidence,
+        IntegrationStatus.@Nullable Pause pause,
         @Nullable Advice cure,
         long waiting,
         @Nullable Instant lastAcceptedAt,
         @Nullable Instant lastEventAt,
         String signature,
         List<Refusal> refusals) {
+
+    /** The state in one word. */
+    public enum Condition {
+        /** The sender has not spoken of it so far. */
+        @JsonProperty("not-used-yet")
+        NOT_USED_YET(""),
+        @JsonProperty("working")
+        WORKING("good"),
+        /** It works with the settings before the last change, for a second at most. */
+        @JsonProperty("settings-on-their-way")
+        SETTINGS_ON_THEIR_WAY("warn"),
+        /** A service lacks the key of the newest settings. */
+        @JsonProperty("locked")
+        LOCKED("bad"),
+        /** Something stands in the way of sending. */
+        @JsonProperty("paused")
+        PAUSED("bad"),
+        @JsonProperty("paused-by-a-person")
+        PAUSED_BY_A_PERSON("warn");
+
+        private final String tone;
+
+        Condition(String tone) {
+            this.tone = tone;
+        }
+    }
+
+    /** For the page: {@code good}, {@code warn}, {@code bad}, or empty while nothing is known. */
+    public String tone() {
+        return condition.tone;
+    }
+
+    /** The server's own words; absent where there are none. */
+    public @Nullable String evidence() {
+        return pause == null ? null : pause.detail();
+    }
 
     /**
      * What the state is of.
@@ -65,48 +102,48 @@ public record StateInWords(
                 .orElse(null);
         IntegrationRecord.Provider provider = subject.server.provider();
         String name = Trouble.Server.name(provider);
-        String tone;
+        Condition condition;
         String words;
         String consequence;
         if (!subject.enabled) {
-            tone = "warn";
+            condition = Condition.PAUSED_BY_A_PERSON;
             words = "Paused by a person";
             consequence = "Requests wait until somebody switches it on again.";
         } else if (pause != null) {
-            tone = "bad";
+            condition = Condition.PAUSED;
             words = "Paused: " + reason(pause.reason(), provider, name);
             consequence = waiting(waiting) + " go out when that is mended.";
         } else if (sender.isEmpty()) {
-            tone = "";
+            condition = Condition.NOT_USED_YET;
             words = "Not used yet";
             consequence = "The sender has not spoken of it so far. Send a test e-mail to see that it works.";
         } else if (sender.get().lockedVersion() != null) {
-            tone = "bad";
+            condition = Condition.LOCKED;
             words = "The sender lacks the key of these settings";
             consequence = sender.get().settingsVersion() == 0
                     ? "Nothing is sent: no key of the sender’s sendwell.keysets.smtp opens the password."
                     : "Mail goes out with the settings before the last change: no key of the sender’s"
                             + " sendwell.keysets.smtp opens the new password.";
         } else if (events.isPresent() && events.get().lockedVersion() != null) {
-            tone = "bad";
+            condition = Condition.LOCKED;
             words = "The webhook lacks the key of these settings";
             consequence = "Mail goes out, but events are judged by the settings before the last change: no key of"
                     + " events-service’s sendwell.keysets.webhook opens the token.";
         } else if (sender.get().settingsVersion() < subject.version) {
-            tone = "warn";
+            condition = Condition.SETTINGS_ON_THEIR_WAY;
             words = "Settings on their way";
             consequence = "The sender still works with the settings before the last change.";
         } else {
-            tone = "good";
+            condition = Condition.WORKING;
             words = "Working";
             consequence = "";
         }
         Instant lastEventAt = events.map(IntegrationStatus::lastEventAt).orElse(null);
         return new StateInWords(
-                tone,
+                condition,
                 words,
                 consequence,
-                pause == null ? null : pause.detail(),
+                pause,
                 pause == null ? null : Advice.on(trouble(subject.server, pause)).orElse(null),
                 waiting,
                 sender.map(IntegrationStatus::lastAcceptedAt).orElse(null),

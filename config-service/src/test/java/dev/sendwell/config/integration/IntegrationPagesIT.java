@@ -343,6 +343,21 @@ class IntegrationPagesIT {
                 .body(containsString("Last accepted 22 November 2026, 09:12 UTC"))
                 .body(containsString("Refused: 12 unsigned."), containsString("Signed Event Webhook"))
                 .body(containsString("before the settings were changed")));
+        As.viewer()
+                .get("/api/integrations/{id}", id)
+                .then()
+                .body("state.condition", equalTo("paused"), "state.words", equalTo("Paused: SendGrid refuses the key"))
+                .body("state.pause.reason", equalTo("credentials"))
+                .body("state.pause.detail", equalTo("535 Authentication failed"))
+                .body("state.advice.rule", equalTo("key-revoked"), "state.waiting", equalTo(214))
+                .body("state.lastAcceptedAt", equalTo("2026-11-22T09:12:00Z"))
+                .body("state.lastEventAt", equalTo("2026-11-22T09:12:00Z"))
+                .body("state.lastEventSignature", equalTo("before the settings were changed"))
+                .body("state.refusedPosts[0].cause", equalTo("unsigned"), "state.refusedPosts[0].count", equalTo(12));
+        As.viewer()
+                .get("/api/integrations")
+                .then()
+                .body("find { it.id == '" + id + "' }.state.condition", equalTo("paused"));
     }
 
     private static void publish(KafkaProbe kafka, IntegrationStatus status) {
