@@ -3,8 +3,10 @@ package dev.sendwell.config.integration;
 import static dev.sendwell.config.integration.Samples.form;
 import static dev.sendwell.config.integration.Samples.newId;
 import static dev.sendwell.config.integration.Samples.sendGrid;
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
@@ -24,8 +26,14 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import java.io.IOException;
+import java.security.KeyPairGenerator;
+import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.util.Base64;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -157,6 +165,79 @@ class IntegrationPagesIT {
                 .then()
                 .body(containsString("from.name: Renamed"), containsString("enabled: true → false"))
                 .body(containsString("Paused by a person"));
+    }
+
+    /** The names are the page's, so that a field that is called otherwise there is noticed. */
+    @Test
+    void everyFieldOfThePageIsSaved() throws NoSuchAlgorithmException {
+        create(form(id, "SG.secret"));
+        String page = As.adminsBrowser().get("/settings/integrations/{id}", id).asString();
+        KeyPairGenerator keys = KeyPairGenerator.getInstance("EC");
+        keys.initialize(256);
+        String second = Base64.getEncoder()
+                .encodeToString(keys.generateKeyPair().getPublic().getEncoded());
+        Map<String, String> fields = new HashMap<>();
+        fields.put("provider", "sendgrid");
+        fields.put("version", "1");
+        for (Map.Entry<String, String> label : Map.ofEntries(
+                        entry("Host", "smtp.sendgrid.net"),
+                        entry("Port", "2525"),
+                        entry("Security", "starttls"),
+                        entry("Username", "apikey"),
+                        entry("API key", "SG.another"),
+                        entry("From address", "hello@shop.example"),
+                        entry("From name", "The Shop"),
+                        entry("Reply address", "care@shop.example"),
+                        entry("Messages per second", "25"),
+                        entry("Allowed From domains", "news.shop.example"),
+                        entry("Connections", "7"),
+                        entry("Messages per connection", "50"),
+                        entry("Unconfirmed sends", "resend"),
+                        entry("Transactional mail passes SendGrid’s own lists", "on"),
+                        entry("Verification key", Samples.KEY),
+                        entry("Second key", second),
+                        entry("Accept events without a signature", "on"),
+                        entry("Issuer", "https://login.shop.example/"),
+                        entry("Audience", "sendwell-events"),
+                        entry("Key address", "https://login.shop.example/jwks.json"))
+                .entrySet()) {
+            fields.put(fieldOf(page, label.getKey()), label.getValue());
+        }
+        assertThat(page).contains("name=\"enabled\"", "name=\"hardBouncesEverywhere\"");
+
+        change(fields).then().statusCode(303);
+
+        As.admin()
+                .get("/api/integrations/{id}", id)
+                .then()
+                .body("version", equalTo(2), "enabled", equalTo(false), "hardBouncesEverywhere", equalTo(false))
+                .body("smtp.port", equalTo(2525), "from.name", equalTo("The Shop"))
+                .body("replyTo", equalTo("care@shop.example"), "allowedFromDomains", contains("news.shop.example"))
+                .body("limits.messagesPerSecond", equalTo(25), "limits.connections", equalTo(7))
+                .body("limits.messagesPerConnection", equalTo(50))
+                .body("unconfirmed", equalTo("resend"), "bypassListManagement", equalTo(true))
+                .body("webhook.verificationKeys", contains(Samples.KEY, second))
+                .body("webhook.acceptUnsigned", equalTo(true))
+                .body("webhook.oauth.issuer", equalTo("https://login.shop.example/"))
+                .body("webhook.oauth.audience", equalTo("sendwell-events"))
+                .body("webhook.oauth.jwksUrl", equalTo("https://login.shop.example/jwks.json"));
+    }
+
+    /** The name of the field that a label of the page belongs to; both stand in one label element. */
+    private static String fieldOf(String page, String label) {
+        return Pattern.compile("<label[^>]*>(?:(?!</label>).)*</label>", Pattern.DOTALL)
+                .matcher(page)
+                .results()
+                .map(MatchResult::group)
+                .filter(element -> element.contains("form=\"settings\"")
+                        && element.replaceAll("<small>.*?</small>|<option.*?</option>|<textarea[^>]*>[^<]*", "")
+                                .replaceAll("<[^>]*>", "\n")
+                                .lines()
+                                .map(String::strip)
+                                .anyMatch(label::equals))
+                .map(element -> element.replaceAll("(?s).* name=\"([^\"]+)\".*", "$1"))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no field is labelled " + label));
     }
 
     @Test
