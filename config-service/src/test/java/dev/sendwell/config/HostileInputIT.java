@@ -164,7 +164,8 @@ class HostileInputIT {
                 .put("/api/integrations/{id}", id)
                 .then()
                 .statusCode(400)
-                .body("violations[0].field", equalTo("replyTo"));
+                .body("violations[0].field", equalTo("replyTo"))
+                .body("violations[0].message", equalTo("must not have the character NUL"));
         As.adminsBrowser()
                 .formParam("csrf", TestSessions.CSRF)
                 .formParam("issuerSubject", "00u\0")

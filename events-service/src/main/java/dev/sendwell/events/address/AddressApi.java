@@ -12,7 +12,6 @@ import dev.sendwell.events.reports.recipients.Recipients;
 import dev.sendwell.events.suppression.KindText;
 import dev.sendwell.events.suppression.Suppression;
 import dev.sendwell.events.suppression.SuppressionRows.StoredEntry;
-import dev.sendwell.events.web.Storable;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
@@ -96,7 +95,7 @@ public class AddressApi {
 
     /** Who asked for the erasure, where it can be found; without the person's name. */
     public record Forgetting(
-            @NotBlank @Storable @Size(max = 500) String reason) {}
+            @NotBlank @Size(max = 500) String reason) {}
 
     /**
      * The state in one scope.

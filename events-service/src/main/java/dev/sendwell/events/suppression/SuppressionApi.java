@@ -9,7 +9,6 @@ import dev.sendwell.dashboard.Role;
 import dev.sendwell.dashboard.Violation;
 import dev.sendwell.events.csv.Csv;
 import dev.sendwell.events.persistence.Times;
-import dev.sendwell.events.web.Storable;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
@@ -153,8 +152,8 @@ public class SuppressionApi {
      */
     public record Addition(
             @NotBlank @Size(max = 320) String address,
-            @Nullable @Storable String scope,
-            @NotBlank @Storable @Size(max = 500) String reason,
+            @Nullable String scope,
+            @NotBlank @Size(max = 500) String reason,
             @Nullable Instant until) {}
 
     /**
@@ -165,9 +164,9 @@ public class SuppressionApi {
      */
     public record Lifting(
             @NotBlank @Size(max = 320) String address,
-            @NotBlank @Storable String scope,
+            @NotBlank String scope,
             @Nullable String cause,
-            @NotBlank @Storable @Size(max = 500) String reason) {}
+            @NotBlank @Size(max = 500) String reason) {}
 
     @GET
     @RolesAllowed({Role.ADMIN, Role.VIEWER})

@@ -1,6 +1,6 @@
 /**
- * What holds for requests of every page and API of the service, before the part that answers them sees them: how large a body may be,
- * and that no text has a character that cannot be kept. It knows none of those parts.
+ * What holds for requests of every page and API of the service, before the part that answers them sees them: how large a body may be.
+ * It knows none of those parts.
  */
 @NullMarked
 package dev.sendwell.events.web;

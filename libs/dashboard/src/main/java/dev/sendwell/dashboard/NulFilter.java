@@ -13,7 +13,7 @@ import org.jboss.resteasy.reactive.server.spi.ResteasyReactiveContainerRequestCo
 
 /**
  * Refuses the character NUL in addresses, query parameters and form fields: nothing that is kept or looked for has one, and
- * PostgreSQL takes none. JSON bodies are each reader's own.
+ * PostgreSQL takes none. {@link TextWithoutNul} does so with JSON.
  */
 @Singleton
 class NulFilter {
@@ -49,6 +49,6 @@ class NulFilter {
     }
 
     private static ProblemException refused(String name) {
-        return new ProblemException(Problem.invalid(List.of(new Violation(name, "must not have the character NUL"))));
+        return new ProblemException(Problem.invalid(List.of(new Violation(name, TextWithoutNul.MESSAGE))));
     }
 }

@@ -98,7 +98,11 @@ class ProblemMappers {
         }
         Problem problem = field.isEmpty()
                 ? Problem.badRequest("The body is not the JSON that is expected here.")
-                : Problem.invalid(List.of(new Violation(field.toString(), "is not a value that can stand here")));
+                : Problem.invalid(List.of(new Violation(
+                        field.toString(),
+                        e instanceof TextWithoutNul.NulException
+                                ? TextWithoutNul.MESSAGE
+                                : "is not a value that can stand here")));
         return answer(problem, request);
     }
 
