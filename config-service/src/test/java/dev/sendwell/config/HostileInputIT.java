@@ -95,15 +95,18 @@ class HostileInputIT {
     @TestFactory
     Stream<DynamicTest> noAddressCausesAnError() {
         return ADDRESSES.stream()
-                .map(path -> DynamicTest.dynamicTest(path, () -> HostileText.ALL.forEach(text ->
-                        expectNoError(as(path).get(path, text).statusCode(), path, "x", text))));
+                .map(path -> DynamicTest.dynamicTest(
+                        path,
+                        () -> HostileText.ALL.forEach(
+                                text -> expectNoError(as(path).get(path, text).statusCode(), path, "x", text))));
     }
 
     @TestFactory
     Stream<DynamicTest> noParameterCausesAnError() {
         return tests(
                 QUERIES,
-                (path, parameter, text) -> as(path).queryParam(parameter, text).get(known(path)).statusCode());
+                (path, parameter, text) ->
+                        as(path).queryParam(parameter, text).get(known(path)).statusCode());
     }
 
     @TestFactory

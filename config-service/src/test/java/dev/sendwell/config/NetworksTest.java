@@ -18,8 +18,9 @@ class NetworksTest {
     void connectsNowhereInTheNetworksThatAreConfigured() {
         try (ScriptedSmtpServer server = ScriptedSmtpServer.scenario().start()) {
             assertThat(open(server, Map.of("sendwell.smtp.refused-networks", "10.0.0.0/8,127.0.0.0/8")))
-                    .isInstanceOfSatisfying(Opening.NotOpened.class, refused -> assertThat(refused.failure())
-                            .isInstanceOf(Failure.AddressRefused.class));
+                    .isInstanceOfSatisfying(
+                            Opening.NotOpened.class,
+                            refused -> assertThat(refused.failure()).isInstanceOf(Failure.AddressRefused.class));
             assertThat(server.connections()).isZero();
 
             Opening opening = open(server, Map.of("sendwell.smtp.refused-networks", "10.0.0.0/8"));

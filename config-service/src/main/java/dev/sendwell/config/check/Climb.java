@@ -163,9 +163,12 @@ final class Climb implements Transcript {
             }
             case Milestone.ReadyForTls ready -> reached(Rung.STARTTLS, "");
             case Milestone.Encrypted encrypted -> reached(Rung.TLS, encryption(encrypted));
-            case Milestone.SignedIn signedIn -> reached(Rung.SIGN_IN, signedIn.reply().toString());
-            case Milestone.SenderTaken taken -> reached(Rung.SENDER, taken.reply().toString());
-            case Milestone.RecipientTaken taken -> reached(Rung.RECIPIENT, taken.reply().toString());
+            case Milestone.SignedIn signedIn ->
+                reached(Rung.SIGN_IN, signedIn.reply().toString());
+            case Milestone.SenderTaken taken ->
+                reached(Rung.SENDER, taken.reply().toString());
+            case Milestone.RecipientTaken taken ->
+                reached(Rung.RECIPIENT, taken.reply().toString());
         }
     }
 
@@ -194,8 +197,10 @@ final class Climb implements Transcript {
 
     private void settled(SendResult result) {
         switch (result) {
-            case SendResult.Accepted accepted -> reached(Rung.ACCEPTED, accepted.reply().toString());
-            case SendResult.Refused refused -> failed(refused.stage(), refused.reply().toString());
+            case SendResult.Accepted accepted ->
+                reached(Rung.ACCEPTED, accepted.reply().toString());
+            case SendResult.Refused refused ->
+                failed(refused.stage(), refused.reply().toString());
             case SendResult.NotSent notSent -> failed(notSent.why());
             case SendResult.InDoubt inDoubt -> failed(inDoubt.why());
             case SendResult.Unsendable unsendable -> failed(Stage.MAIL, unsendable.why());

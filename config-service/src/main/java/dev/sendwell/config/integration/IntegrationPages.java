@@ -252,8 +252,8 @@ public class IntegrationPages {
         boolean unsaved = withSettings && form.differsFrom(integration);
         return switch (testMail.send(id, to, Actor.of(session))) {
             case TestMail.Sent test
-            when htmx != null -> Response.ok(Templates.sent(sent(id, preset, test, unsaved)))
-                    .build();
+            when htmx != null ->
+                Response.ok(Templates.sent(sent(id, preset, test, unsaved))).build();
             case TestMail.Sent test
             when unsaved ->
                 // The page is not left: it holds what somebody has not saved yet.

@@ -60,18 +60,36 @@ public record IntegrationView(
     @Schema(description = "How the integration stands now, by what sender-service and events-service last said of it")
     public record State(
             @Schema(description = "In one word") StateInWords.Condition condition,
-            @Schema(description = "In words, such as: Paused: SendGrid refuses the key") String words,
-            @Schema(description = "What that means for mail; empty where there is nothing to say") String consequence,
-            @Schema(description = "Why nothing is sent, with the server’s own words; left out while nothing is in the way")
-                    IntegrationStatus.@Nullable Pause pause,
-            @Schema(description = "What helps against it; left out where nothing is wrong") @Nullable Advice advice,
-            @Schema(description = "How many requests wait, for whatever reason") long waiting,
-            @Schema(description = "When the provider last accepted a message") @Nullable Instant lastAcceptedAt,
-            @Schema(description = "When the last post of events was taken") @Nullable Instant lastEventAt,
+
+            @Schema(description = "In words, such as: Paused: SendGrid refuses the key")
+            String words,
+
+            @Schema(description = "What that means for mail; empty where there is nothing to say")
+            String consequence,
+
+            @Schema(
+                    description =
+                            "Why nothing is sent, with the server’s own words; left out while nothing is in the way")
+            IntegrationStatus.@Nullable Pause pause,
+
+            @Schema(description = "What helps against it; left out where nothing is wrong") @Nullable
+            Advice advice,
+
+            @Schema(description = "How many requests wait, for whatever reason")
+            long waiting,
+
+            @Schema(description = "When the provider last accepted a message") @Nullable
+            Instant lastAcceptedAt,
+
+            @Schema(description = "When the last post of events was taken") @Nullable
+            Instant lastEventAt,
+
             @Schema(description = "Whether that one’s signature was good, in words; left out before the first")
-                    @Nullable String lastEventSignature,
+            @Nullable
+            String lastEventSignature,
+
             @Schema(description = "Posts of events that were refused under the present settings, by cause")
-                    List<StateInWords.Refusal> refusedPosts) {
+            List<StateInWords.Refusal> refusedPosts) {
         static State of(StateInWords state) {
             return new State(
                     state.condition(),

@@ -174,13 +174,17 @@ class ConnectIT {
         replaceUrl(version(), "").statusCode(303).header("Location", endsWith("/webhook?done=moved"));
 
         assertThat(callbackUrl()).isNotEqualTo(callbackUrl);
-        assertThat(webhooks()).singleElement().satisfies(webhook -> assertThat(
-                        webhook.get("url").asText())
-                .isEqualTo(callbackUrl()));
+        assertThat(webhooks())
+                .singleElement()
+                .satisfies(webhook -> assertThat(webhook.get("url").asText()).isEqualTo(callbackUrl()));
         As.admin()
                 .get("/api/audit?subject=integration/" + id)
                 .then()
-                .body("action", hasItem("callback URL replaced"), "toString()", not(containsString("webhooks/sendgrid")));
+                .body(
+                        "action",
+                        hasItem("callback URL replaced"),
+                        "toString()",
+                        not(containsString("webhooks/sendgrid")));
     }
 
     @Test

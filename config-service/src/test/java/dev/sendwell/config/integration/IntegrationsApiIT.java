@@ -88,8 +88,7 @@ class IntegrationsApiIT {
         String id = newId();
         create(sendGrid(id, " SG.secret\t\n")).statusCode(201);
 
-        assertThat(storedPassword(id))
-                .isEqualTo("SG.secret");
+        assertThat(storedPassword(id)).isEqualTo("SG.secret");
     }
 
     @Test
@@ -99,8 +98,7 @@ class IntegrationsApiIT {
         input.put("provider", "smtp");
         create(input).statusCode(201);
 
-        assertThat(storedPassword(id))
-                .isEqualTo("ends in a blank ");
+        assertThat(storedPassword(id)).isEqualTo("ends in a blank ");
     }
 
     static Stream<Arguments> brokenInputs() {

@@ -117,8 +117,8 @@ class OpenIdSignInIT extends IssuersTokens {
             Person anna = Person.<Person>find("email", email).firstResult();
             long entries = AuditEntry.count("subject", People.subject(email));
 
-            Person again = people.vouchedFor(
-                    anna.oidcSubject, (EmailAddress) EmailAddress.parse(email), PersonRole.VIEWER);
+            Person again =
+                    people.vouchedFor(anna.oidcSubject, (EmailAddress) EmailAddress.parse(email), PersonRole.VIEWER);
 
             assertThat(again.role).isEqualTo(PersonRole.ADMIN);
             assertThat(AuditEntry.count("subject", People.subject(email))).isEqualTo(entries);

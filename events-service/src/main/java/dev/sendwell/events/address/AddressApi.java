@@ -94,8 +94,7 @@ public class AddressApi {
     }
 
     /** Who asked for the erasure, where it can be found; without the person's name. */
-    public record Forgetting(
-            @NotBlank @Size(max = 500) String reason) {}
+    public record Forgetting(@NotBlank @Size(max = 500) String reason) {}
 
     /**
      * The state in one scope.

@@ -81,8 +81,8 @@ class KeysIT extends SenderScenario {
     void noLogLineAnswerOrRecordContainsThePassword() {
         try (Listener listener = new Listener();
                 KafkaProbe kafka = new KafkaProbe()) {
-            String response = Base64.getEncoder()
-                    .encodeToString(("\0apikey\0" + PASSWORD).getBytes(StandardCharsets.UTF_8));
+            String response =
+                    Base64.getEncoder().encodeToString(("\0apikey\0" + PASSWORD).getBytes(StandardCharsets.UTF_8));
             givenServer(ScriptedSmtpServer.scenario()
                     .offering("PIPELINING", "8BITMIME", "AUTH PLAIN LOGIN")
                     .when(
@@ -108,13 +108,7 @@ class KeysIT extends SenderScenario {
             }
             listener.hearTopics(kafka);
 
-            listener.heardNothingOf(
-                    Map.of(
-                            "SMTP password",
-                            PASSWORD,
-                            "AUTH PLAIN response",
-                            response),
-                    10);
+            listener.heardNothingOf(Map.of("SMTP password", PASSWORD, "AUTH PLAIN response", response), 10);
         }
         givenSettings(settings -> settings);
     }
