@@ -9,6 +9,7 @@ import dev.sendwell.smtp.Security;
 import dev.sendwell.smtp.SmtpServer;
 import dev.sendwell.smtp.SmtpSession;
 import dev.sendwell.testkit.smtp.ScriptedSmtpServer;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -37,7 +38,9 @@ class NetworksTest {
     }
 
     private static Opening open(ScriptedSmtpServer server, Map<String, String> values) {
+        Map<String, String> all = new HashMap<>(values);
+        all.put("sendwell.smtp.allowed-ports", Integer.toString(server.port()));
         return SmtpSession.open(SmtpServer.at("127.0.0.1", server.port(), Security.NONE)
-                .withNetwork(Networks.network(ServiceConfigTest.with(values))));
+                .withNetwork(Networks.network(ServiceConfigTest.with(all))));
     }
 }
