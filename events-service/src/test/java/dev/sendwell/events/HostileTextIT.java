@@ -63,7 +63,7 @@ class HostileTextIT {
 
     @Test
     void staysTextOnEveryPage() {
-        tellAllOfIt();
+        String shop = tellAllOfIt();
         try (BrowserContext admin = chromium.as("admin", base)) {
             Page page = admin.newPage();
             List<String> dialogs = new ArrayList<>();
@@ -83,6 +83,7 @@ class HostileTextIT {
                             HOSTILE + ".csv", "text/csv", (HOSTILE + "\n").getBytes(StandardCharsets.UTF_8)));
             page.getByLabel("Reason").fill(HOSTILE);
             page.locator("button.main").click();
+            page.waitForURL("**/suppressions/imports/*");
             String imported = page.url();
 
             String hostile = encoded(HOSTILE);
@@ -96,6 +97,7 @@ class HostileTextIT {
                     base + "suppressions/lift?scope=*&address=" + address,
                     base + "suppressions/erase?address=" + address,
                     base + "addresses/" + address,
+                    base + "events/requests/" + shop + "/order-2",
                     base + "reports?campaign=" + hostile,
                     base + "reports?domain=" + hostile,
                     base + "reports?from=" + hostile + "&zone=" + hostile + "&campaign=" + hostile,
@@ -128,7 +130,7 @@ class HostileTextIT {
         }
     }
 
-    private static void tellAllOfIt() {
+    private static String tellAllOfIt() {
         Instant at = Instant.now().minusSeconds(120);
         try (KafkaProbe kafka = new KafkaProbe()) {
             TestIntegration shop = TestIntegration.known(kafka);
@@ -159,6 +161,7 @@ class HostileTextIT {
                             .with("useragent", HOSTILE),
                     SendGridEvent.of("spamreport", ADDRESS, at),
                     SendGridEvent.of(HOSTILE, ADDRESS, at));
+            return shop.id();
         }
     }
 
