@@ -110,7 +110,7 @@ class ImportIT {
                 .body("rejected", equalTo(5));
         assertThat(rejected(done))
                 .startsWith("line,reason,text\r\n")
-                .contains("5,the address has no @,nobody;;;;")
+                .contains("5,the address has no @,\"nobody;;;;\"")
                 .contains("6,\"the scope is none: *, i:<integration>")
                 .contains("7,until is no day or instant")
                 .contains("8,it had ended before the import began")
