@@ -444,7 +444,7 @@ class ConnectIT {
         try (var connection = database.getConnection();
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(
-                        "select convert_from(decode(encode(api_key, 'escape'), 'escape'), 'latin1') from sendgrid_webhook where integration_id = '"
+                        "select encode(api_key, 'escape') from sendgrid_webhook where integration_id = '"
                                 + id + "'")) {
             List<String> found = new java.util.ArrayList<>();
             while (rows.next()) {
