@@ -444,8 +444,7 @@ class ConnectIT {
         try (var connection = database.getConnection();
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(
-                        "select encode(api_key, 'escape') from sendgrid_webhook where integration_id = '"
-                                + id + "'")) {
+                        "select encode(api_key, 'escape') from sendgrid_webhook where integration_id = '" + id + "'")) {
             List<String> found = new java.util.ArrayList<>();
             while (rows.next()) {
                 found.add(String.valueOf(rows.getString(1)));
