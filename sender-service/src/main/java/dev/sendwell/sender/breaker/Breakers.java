@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -32,6 +33,9 @@ public final class Breakers {
     private final InstantSource clock;
     private final Map<String, Integer> failuresInARow = new ConcurrentHashMap<>();
     private final Map<String, Pause> open = new ConcurrentHashMap<>();
+    /** What was read before a pause began must not end it, nor bring back one that was over. */
+    private final ReentrantLock changing = new ReentrantLock();
+
     private volatile Map<String, Pause> suspended = Map.of();
 
     /**
@@ -46,10 +50,15 @@ public final class Breakers {
 
     /** Reads what other instances have opened and closed. */
     public void refresh() {
-        Map<String, Pause> stored =
-                store.open().stream().collect(Collectors.toMap(Pause::integrationId, Function.identity()));
-        open.keySet().retainAll(stored.keySet());
-        open.putAll(stored);
+        changing.lock();
+        try {
+            Map<String, Pause> stored =
+                    store.open().stream().collect(Collectors.toMap(Pause::integrationId, Function.identity()));
+            open.keySet().retainAll(stored.keySet());
+            open.putAll(stored);
+        } finally {
+            changing.unlock();
+        }
     }
 
     public Optional<Pause> pauseOf(String integrationId) {
@@ -76,8 +85,13 @@ public final class Breakers {
                 since,
                 now.plus(patience(reason)),
                 integration.settings().version());
-        store.trip(pause);
-        open.put(integration.id(), pause);
+        changing.lock();
+        try {
+            store.trip(pause);
+            open.put(integration.id(), pause);
+        } finally {
+            changing.unlock();
+        }
     }
 
     /** No connection came about. */
@@ -125,8 +139,13 @@ public final class Breakers {
     }
 
     private void close(String integrationId) {
-        store.close(integrationId);
-        open.remove(integrationId);
+        changing.lock();
+        try {
+            store.close(integrationId);
+            open.remove(integrationId);
+        } finally {
+            changing.unlock();
+        }
     }
 
     private Duration patience(Reason reason) {

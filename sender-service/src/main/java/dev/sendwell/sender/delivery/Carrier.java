@@ -22,6 +22,7 @@ final class Carrier {
     private final AtomicInteger sessions = new AtomicInteger();
     private final Pace pace;
     private volatile long restingUntilNanos = System.nanoTime();
+    private volatile boolean probing;
     private volatile boolean stopping;
 
     Carrier(String integrationId, Integrations integrations, SessionTools tools) {
@@ -85,6 +86,15 @@ final class Carrier {
                 LockSupport.parkNanos(tools.settings().patience().toNanos());
             }
         }
+    }
+
+    /** Whether a session finds out with one request whether a pause is over. */
+    boolean isProbing() {
+        return probing;
+    }
+
+    void probes(boolean now) {
+        probing = now;
     }
 
     void ended() {

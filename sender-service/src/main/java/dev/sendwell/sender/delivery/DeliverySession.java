@@ -87,6 +87,18 @@ final class DeliverySession implements Runnable {
         }
         Integration integration = usable.get();
         Admission admission = Admission.of(integration, tools.breakers());
+        if (admission != Admission.ONE) {
+            return serve(integration, admission);
+        }
+        carrier.probes(true);
+        try {
+            return serve(integration, admission);
+        } finally {
+            carrier.probes(false);
+        }
+    }
+
+    private boolean serve(Integration integration, Admission admission) throws InterruptedException {
         if (!lanes().contains(admission::admits)) {
             return false;
         }

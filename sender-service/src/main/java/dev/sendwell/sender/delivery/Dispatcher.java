@@ -138,9 +138,12 @@ public final class Dispatcher {
         }
         Lanes lanes = carrier.lanes();
         Optional<Integration> integration = carrier.integration();
+        // What a probe is made with stays: without it the turn to probe would pass unused.
+        boolean probing =
+                carrier.isProbing() || integration.map(breakers::isProbeDue).orElse(false);
         boolean paused = integration
-                .map(one -> !one.settings().enabled()
-                        || (breakers.pauseOf(one.id()).isPresent() && !breakers.isProbeDue(one)))
+                .map(one ->
+                        !one.settings().enabled() || (breakers.pauseOf(one.id()).isPresent() && !probing))
                 .orElse(true);
         boolean limited = integration
                 .map(one -> one.settings().limits().messagesPerSecond() != null)
@@ -154,7 +157,7 @@ public final class Dispatcher {
                             || integration.isEmpty()
                             || !one.submission().request().isProbe()),
                     WaitingCause.PAUSED);
-        } else if (stuck) {
+        } else if (stuck && !probing) {
             park(carrier, lanes.empty(one -> true), WaitingCause.BACKLOG);
         } else {
             park(

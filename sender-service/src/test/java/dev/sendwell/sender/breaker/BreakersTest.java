@@ -11,9 +11,9 @@ import dev.sendwell.smtp.Security;
 import dev.sendwell.smtp.SmtpServer;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Test;
 
 class BreakersTest {
@@ -46,6 +46,25 @@ class BreakersTest {
         there.letIn(shop);
         here.refresh();
         assertThat(here.pauseOf("shop")).isEmpty();
+    }
+
+    @Test
+    void whatWasReadBeforeAPauseBeganDoesNotEndIt() throws InterruptedException {
+        Thread tripping = new Thread(() -> here.trip(shop, Reason.CREDENTIALS, "535"));
+        rows.onceRead = () -> {
+            tripping.start();
+            try {
+                // It ends at once where it need not wait for the reading.
+                tripping.join(Duration.ofMillis(300));
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        };
+
+        here.refresh();
+        tripping.join();
+
+        assertThat(here.pauseOf("shop")).isPresent();
     }
 
     @Test
@@ -110,11 +129,14 @@ class BreakersTest {
     }
 
     private static final class Rows implements BreakerStore {
-        private final Map<String, Pause> rows = new HashMap<>();
+        private final Map<String, Pause> rows = new ConcurrentHashMap<>();
+        private Runnable onceRead = () -> {};
 
         @Override
         public List<Pause> open() {
-            return List.copyOf(rows.values());
+            List<Pause> read = List.copyOf(rows.values());
+            onceRead.run();
+            return read;
         }
 
         @Override
