@@ -72,26 +72,16 @@ public final class StatusReporter {
     /** An integration of which no version can be used has no other status. */
     private void reportUnusable(String integrationId, long lockedVersion) {
         if (integrations.find(integrationId) instanceof Known.Locked) {
-            IntegrationStatus status = new IntegrationStatus(
-                            integrationId, SERVICE, 0, ANY_TIME, null, null, Map.of(), null, Map.of(), null)
-                    .withLockedVersion(lockedVersion);
+            IntegrationStatus status = unusable(integrationId, lockedVersion, ANY_TIME);
             if (!status.equals(reported.put(integrationId, status))) {
-                publish(
-                        new IntegrationStatus(
-                                        integrationId,
-                                        SERVICE,
-                                        0,
-                                        clock.instant(),
-                                        null,
-                                        null,
-                                        Map.of(),
-                                        null,
-                                        Map.of(),
-                                        null)
-                                .withLockedVersion(lockedVersion),
-                        status);
+                publish(unusable(integrationId, lockedVersion, clock.instant()), status);
             }
         }
+    }
+
+    private static IntegrationStatus unusable(String integrationId, long lockedVersion, Instant at) {
+        return new IntegrationStatus(integrationId, SERVICE, 0, at, null, null, Map.of(), null, Map.of(), null)
+                .withLockedVersion(lockedVersion);
     }
 
     private IntegrationStatus status(Integration integration, @Nullable Settled accepted, Instant at) {
