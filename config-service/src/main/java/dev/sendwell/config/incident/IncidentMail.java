@@ -5,6 +5,7 @@ import io.quarkus.mailer.MailTemplate.MailTemplateInstance;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.runtime.Startup;
+import io.vertx.core.Vertx;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.persistence.LockModeType;
@@ -33,6 +34,7 @@ class IncidentMail {
     private final String from;
     private final String publicUrl;
     private final InstantSource clock;
+    private final Vertx vertx;
 
     @CheckedTemplate
     static final class Templates {
@@ -44,11 +46,12 @@ class IncidentMail {
     }
 
     @Inject
-    IncidentMail(ServiceConfig config, InstantSource clock) {
+    IncidentMail(ServiceConfig config, InstantSource clock, Vertx vertx) {
         this.to = config.operatorMail().to().orElse(List.of());
         this.from = config.operatorMail().from().orElse("");
         this.publicUrl = config.publicUrl();
         this.clock = clock;
+        this.vertx = vertx;
         if (!to.isEmpty() && from.isEmpty()) {
             throw new IllegalArgumentException(
                     "sendwell.operator-mail.from has to be given with sendwell.operator-mail.to");
@@ -98,6 +101,9 @@ class IncidentMail {
                     .from(from)
                     .subject("[Sendwell] " + incident.integrationId + ": " + (over ? "over: " : "") + first)
                     .send()
+                    // The client connects on one event loop and then listens on that of its caller: where they differ,
+                    // a greeting that comes at once is lost, and the mail hangs.
+                    .runSubscriptionOn(subscription -> vertx.runOnContext(context -> subscription.run()))
                     .await()
                     .atMost(SEND_WITHIN);
             incident.mailProblem = null;

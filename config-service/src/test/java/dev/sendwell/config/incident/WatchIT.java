@@ -29,6 +29,7 @@ import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.core.Vertx;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import java.time.Duration;
@@ -75,6 +76,9 @@ class WatchIT {
 
     @Inject
     ServiceConfig config;
+
+    @Inject
+    Vertx vertx;
 
     private Watch watch;
 
@@ -326,7 +330,8 @@ class WatchIT {
     }
 
     private Watch watch() {
-        return new Watch(integrations, statuses, connecting, entities, clock, config, new IncidentMail(config, clock));
+        return new Watch(
+                integrations, statuses, connecting, entities, clock, config, new IncidentMail(config, clock, vertx));
     }
 
     private static IntegrationStatus.Pause pause(String detail) {
