@@ -53,16 +53,24 @@ public class Sessions {
     private final People people;
     private final SigningKey key;
     private final TopicState topics;
+    private final FamiliarNetworks familiar;
     private final InstantSource clock;
     private final ServiceConfig.Session config;
     private final GuessThrottle accounts;
     private final GuessThrottle addresses;
 
     @Inject
-    Sessions(People people, SigningKey key, TopicState topics, InstantSource clock, ServiceConfig config) {
+    Sessions(
+            People people,
+            SigningKey key,
+            TopicState topics,
+            FamiliarNetworks familiar,
+            InstantSource clock,
+            ServiceConfig config) {
         this.people = people;
         this.key = key;
         this.topics = topics;
+        this.familiar = familiar;
         this.clock = clock;
         this.config = config.session();
         Duration window = config.guessing().window();
@@ -113,13 +121,17 @@ public class Sessions {
     record Over() implements Refresh {}
 
     /**
-     * Signs somebody in.
+     * Signs somebody in. Attempts from a network from which the same account has signed in are counted by themselves, so that
+     * nobody can lock its owner out by guessing from elsewhere.
      *
      * @param address the client's network address
      */
     Attempt begin(String email, String password, String address) {
-        String account = account(email);
         String network = ClientNetwork.of(address);
+        String account = account(email);
+        if (familiar.knows(account, network, clock.instant())) {
+            account += " from " + network;
+        }
         Duration wait = attempt(account, network);
         if (wait.isPositive()) {
             LOG.warnf("sign-in is throttled address=%s", address);
@@ -266,7 +278,7 @@ public class Sessions {
      * @return what came of it, or how long to wait
      */
     People.Outcome changePassword(JsonWebToken session, @Nullable String current, @Nullable String wanted) {
-        String account = account(session.getName());
+        String account = account(session.getName()) + " in " + id(session);
         Duration wait = accounts.attempt(account);
         if (wait.isPositive()) {
             return new People.Conflict(words(wait));
@@ -326,6 +338,7 @@ public class Sessions {
                 .withLock(LockModeType.PESSIMISTIC_WRITE)
                 .list()
                 .forEach(Session::delete);
+        familiar.forgetOld(clock.instant());
     }
 
     private Attempt begin(Person found, String address) {
@@ -340,6 +353,7 @@ public class Sessions {
         // A query, so that the session is there before its refresh token.
         Session.flush();
         person.signedInAt = now;
+        familiar.remember(person.id, ClientNetwork.of(address), now);
         AuditEntry.write(
                 now,
                 new Actor(person.email),

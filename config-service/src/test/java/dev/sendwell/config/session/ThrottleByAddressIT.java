@@ -2,6 +2,7 @@ package dev.sendwell.config.session;
 
 import static io.restassured.RestAssured.given;
 
+import dev.sendwell.config.As;
 import dev.sendwell.testkit.SendwellBacking;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
@@ -49,12 +50,33 @@ class ThrottleByAddressIT {
         signIn("2001:db8:7:8::1", 401);
     }
 
+    @Test
+    void letsTheOwnerInFromAFamiliarNetworkWhileOthersGuess() {
+        Map<String, String> owner = Map.of(
+                "email", UUID.randomUUID() + "@shop.example",
+                "password", "correct horse battery",
+                "role", "viewer");
+        As.admin().body(owner).post("/api/people").then().statusCode(201);
+        signIn("198.51.100.7", owner.get("email"), owner.get("password"), 200);
+        for (int guess = 0; guess < 10; guess++) {
+            signIn("192.0.2." + guess, owner.get("email"), "a guess at it", 401);
+        }
+
+        signIn("192.0.2.99", owner.get("email"), owner.get("password"), 429);
+        signIn("198.51.100.7", owner.get("email"), owner.get("password"), 200);
+        signIn("192.0.2.99", owner.get("email"), owner.get("password"), 429);
+    }
+
     private static void signIn(String client, int status) {
+        signIn(client, UUID.randomUUID() + "@shop.example", "a guess at it", status);
+    }
+
+    private static void signIn(String client, String email, String password, int status) {
         // not localhost, which may be ::1
         given().baseUri("http://127.0.0.1")
                 .header("X-Forwarded-For", client)
                 .contentType(ContentType.JSON)
-                .body(Map.of("email", UUID.randomUUID() + "@shop.example", "password", "a guess at it"))
+                .body(Map.of("email", email, "password", password))
                 .post("/api/session")
                 .then()
                 .statusCode(status);
