@@ -13,8 +13,7 @@ final class Networks {
     @Produces
     @Singleton
     static SmtpServer.Network network(ServiceConfig config) {
-        AddressGuard guard =
-                config.smtp().refusedNetworks().map(AddressGuard::refusing).orElse(AddressGuard.DEFAULT);
+        AddressGuard guard = config.smtp().refusedNetworks().orElse(AddressGuard.DEFAULT);
         return new SmtpServer.Network(guard, config.smtp().allowedPorts(), Resolver.SYSTEM, null);
     }
 }

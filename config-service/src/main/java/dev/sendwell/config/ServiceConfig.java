@@ -1,5 +1,6 @@
 package dev.sendwell.config;
 
+import dev.sendwell.smtp.AddressGuard;
 import dev.sendwell.smtp.AllowedPorts;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
@@ -94,8 +95,8 @@ public interface ServiceConfig {
         @WithDefault("25,465,587,2525")
         AllowedPorts allowedPorts();
 
-        /** Networks that are not connected to; absent: link-local networks and those of cloud metadata. As in sender-service. */
-        Optional<List<String>> refusedNetworks();
+        /** Networks that are not connected to, such as {@code 10.0.0.0/8,fe80::/10}; absent: link-local networks and those of cloud metadata. As in sender-service. */
+        Optional<AddressGuard> refusedNetworks();
 
         /** What EHLO says; absent: the address of the connection's own end. As in sender-service. */
         Optional<String> clientName();

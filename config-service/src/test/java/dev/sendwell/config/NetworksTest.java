@@ -31,10 +31,11 @@ class NetworksTest {
     }
 
     @Test
-    void refusesToStartWithWhatIsNoNetworkAndNamesIt() {
-        ServiceConfig config = ServiceConfigTest.with(Map.of("sendwell.smtp.refused-networks", "10.0.0.0/33"));
-
-        assertThatThrownBy(() -> Networks.network(config)).hasMessageContaining("10.0.0.0/33");
+    void refusesToStartWithWhatIsNoNetworkAndNamesItAndItsSetting() {
+        assertThatThrownBy(() ->
+                        ServiceConfigTest.with(Map.of("sendwell.smtp.refused-networks", "10.0.0.0/8,10.0.0.0/33")))
+                .hasMessageContaining("sendwell.smtp.refused-networks")
+                .hasMessageContaining("10.0.0.0/33");
     }
 
     private static Opening open(ScriptedSmtpServer server, Map<String, String> values) {

@@ -215,7 +215,7 @@ final class Sender {
                 smtp.replyTimeout(),
                 Timeouts.DEFAULT.content(),
                 smtp.acceptanceTimeout());
-        AddressGuard guard = smtp.refusedNetworks().map(AddressGuard::refusing).orElse(AddressGuard.DEFAULT);
+        AddressGuard guard = smtp.refusedNetworks().orElse(AddressGuard.DEFAULT);
         return SmtpServer.at("localhost", 25, Security.NONE)
                 .withTimeouts(timeouts)
                 .withClientName(smtp.clientName().orElse(null))

@@ -1,5 +1,6 @@
 package dev.sendwell.sender;
 
+import dev.sendwell.smtp.AddressGuard;
 import dev.sendwell.smtp.AllowedPorts;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
@@ -10,7 +11,6 @@ import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import org.hibernate.validator.constraints.time.DurationMin;
 
@@ -196,8 +196,8 @@ public interface SenderConfig {
         @WithDefault("25,465,587,2525")
         AllowedPorts allowedPorts();
 
-        /** Networks that are not connected to; absent: link-local networks and those of cloud metadata. */
-        Optional<List<String>> refusedNetworks();
+        /** Networks that are not connected to, such as {@code 10.0.0.0/8,fe80::/10}; absent: link-local networks and those of cloud metadata. */
+        Optional<AddressGuard> refusedNetworks();
 
         /** The most requests that a session claims at once. */
         @WithDefault("100")

@@ -38,13 +38,18 @@ public final class AddressGuard {
     }
 
     /**
-     * Refuses these networks and allows all others.
+     * Refuses networks and allows all others.
      *
-     * @param networks such as {@code 10.0.0.0/8} or {@code fe80::/10}
-     * @throws IllegalArgumentException when one is not a network, naming it
+     * @param written networks separated by commas, such as {@code 10.0.0.0/8,fe80::/10}
+     * @throws IllegalArgumentException when it is no such list, naming the part
      */
-    public static AddressGuard refusing(List<String> networks) {
-        return new AddressGuard(networks.stream().map(Network::parse).toList());
+    public static AddressGuard of(String written) {
+        return refusing(List.of(written.split(",", -1)));
+    }
+
+    private static AddressGuard refusing(List<String> networks) {
+        return new AddressGuard(
+                networks.stream().map(String::strip).map(Network::parse).toList());
     }
 
     /** Whether the address may be connected to. An IPv4 address in a NAT64 one (RFC 6052) counts as itself. */
