@@ -35,6 +35,7 @@ class AccessIT extends RouteWalk {
                 Map.entry("GET /api/reports/domains", SIGNED_IN),
                 Map.entry("GET /api/reports/reasons", SIGNED_IN),
                 Map.entry("GET /api/reports/check", SIGNED_IN),
+                Map.entry("GET /api/events/{integrationId}/{requestId}", SIGNED_IN),
                 Map.entry("GET /events/requests/{integrationId}/{requestId}", SIGNED_IN),
                 Map.entry("GET /events/requests/{integrationId}/{requestId}/rungs", SIGNED_IN),
                 Map.entry("GET /reports", SIGNED_IN),

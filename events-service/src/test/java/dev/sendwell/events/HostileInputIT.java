@@ -77,6 +77,8 @@ class HostileInputIT {
             "/api/suppressions/imports/{x}/rejected.csv",
             "/suppressions/imports/{x}",
             "/suppressions/imports/{x}/progress",
+            "/api/events/{x}/order-1",
+            "/api/events/shop/{x}",
             "/events/requests/{x}/order-1",
             "/events/requests/shop/{x}",
             "/events/requests/{x}/order-1/rungs",
@@ -221,7 +223,7 @@ class HostileInputIT {
 
     private static String shape(String path) {
         return path.replaceAll(
-                "\\{[^}]*}|[^/]*@[^/]*|(?<=/events/requests/)shop|(?<=/events/requests/[^/]{1,20}/)order-1", "*");
+                "\\{[^}]*}|[^/]*@[^/]*|(?<=/events/(requests/)?)shop|(?<=/events/(requests/)?[^/]{1,20}/)order-1", "*");
     }
 
     private static Map<String, List<String>> queries() {
@@ -233,6 +235,7 @@ class HostileInputIT {
         queries.put("/suppressions/lift", List.of("address", "scope", "cause"));
         queries.put("/suppressions/erase", List.of("address"));
         queries.put("/suppressions/policy", List.of("tried"));
+        queries.put("/api/events/shop/order-1", List.of("at"));
         queries.put("/events/requests/shop/order-1", List.of("at"));
         queries.put("/events/requests/shop/order-1/rungs", List.of("at"));
         for (String path : List.of("summary", "trend", "campaigns", "domains", "reasons", "requests", "check")) {

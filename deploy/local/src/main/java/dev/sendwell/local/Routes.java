@@ -37,6 +37,7 @@ final class Routes {
                 "/addresses",
                 "/events",
                 "/api/reports",
+                "/api/events",
                 "/api/suppressions",
                 "/api/addresses")) {
             SERVICES_BY_PATH.put(path, List.of("events-service"));

@@ -21,6 +21,7 @@ class RoutesTest {
         "/reports, events-service",
         "/addresses/john..doe@example.org, events-service",
         "/events/requests/shop/test-1, events-service",
+        "/api/events/shop/test-1, events-service",
         "/assets/sendwell.css, events-service",
     })
     void leadsToTheServiceThatServesIt(String path, String service) {

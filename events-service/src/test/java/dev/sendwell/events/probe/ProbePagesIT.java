@@ -2,7 +2,10 @@ package dev.sendwell.events.probe;
 
 import static io.restassured.RestAssured.given;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.not;
 
 import dev.sendwell.events.SendGridEvent;
@@ -64,6 +67,21 @@ class ProbePagesIT {
     }
 
     @Test
+    void tellsProgramsTheSame() {
+        api(REQUEST).statusCode(200).body("events", empty()).body("done", equalTo(false));
+
+        integration.takes(event("processed"));
+        integration.takes(event("bounce").with("reason", "550 5.1.1 unknown").with("status", "5.1.1"));
+
+        eventually(() -> api(REQUEST)
+                .statusCode(200)
+                .body("events.type", contains("processed", "bounced"))
+                .body("events[1].reason", equalTo("550 5.1.1 unknown"))
+                .body("advice.rule", not(empty()))
+                .body("done", equalTo(true)));
+    }
+
+    @Test
     void saysNothingOfRefusalsUnderSettingsThatWereChangedSince() {
         integration
                 .post(SendGridEvent.batch(event("processed")).getBytes(StandardCharsets.UTF_8), null, null)
@@ -102,9 +120,13 @@ class ProbePagesIT {
         return get("/events/requests/{integration}/{request}?at={at}", request);
     }
 
+    private ValidatableResponse api(String request) {
+        return get("/api/events/{integration}/{request}?at={at}", request);
+    }
+
     private ValidatableResponse get(String path, String request) {
         return given().cookie(TestSessions.COOKIE, TestSessions.cookie("viewer"))
-                .accept("text/html")
+                .accept("text/html, application/json")
                 .get(path, integration.id(), request, Instant.now().getEpochSecond() - 5)
                 .then();
     }
