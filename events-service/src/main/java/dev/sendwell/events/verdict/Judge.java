@@ -89,7 +89,7 @@ class Judge {
     private void judgeSilence(Connection connection, Instant now) throws SQLException {
         Fence standing = fence;
         if (standing == null) {
-            if (VerdictRows.anyUndecided(connection, now.minus(window))) {
+            if (VerdictRows.anyDue(connection, now.minus(window), now)) {
                 fence = new Fence(now, progress.ends());
             }
         } else if (progress.hasRead(connection, standing.ends())) {
@@ -97,9 +97,10 @@ class Judge {
             // What was read up to the fence is looked at once more before silence is believed.
             VerdictRows.decideSeen(connection, now);
             Instant until = standing.at().minus(window);
-            for (Testimony testimony : VerdictRows.testimonies(connection, until)) {
+            for (Testimony testimony : VerdictRows.testimonies(connection, until, now)) {
                 hear(connection, testimony, until, now);
             }
+            VerdictRows.lookAgain(connection, until, now);
         }
     }
 

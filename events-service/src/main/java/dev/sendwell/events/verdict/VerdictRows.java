@@ -104,11 +104,15 @@ final class VerdictRows {
         }
     }
 
-    /** Whether there is a send that nobody has judged and that happened at or before an instant. */
-    static boolean anyUndecided(Connection connection, Instant until) throws SQLException {
-        String sql = "select exists (select 1 from send_in_doubt where verdict is null and occurred_at <= ?)";
+    /** Whether there is a send that nobody has judged, that happened at or before an instant, and is to be looked at. */
+    static boolean anyDue(Connection connection, Instant until, Instant now) throws SQLException {
+        String sql = """
+                select exists (select 1 from send_in_doubt
+                  where verdict is null and occurred_at <= ? and (look_at is null or look_at <= ?))
+                """;
         try (PreparedStatement select = connection.prepareStatement(sql)) {
             Sql.setInstant(select, 1, until);
+            Sql.setInstant(select, 2, now);
             try (ResultSet rows = select.executeQuery()) {
                 rows.next();
                 return rows.getBoolean(1);
@@ -117,14 +121,14 @@ final class VerdictRows {
     }
 
     /**
-     * What witnesses say of the sends that nobody has judged and that happened at or before an instant. By the minute, so that
+     * What witnesses say of the sends that are due as {@link #anyDue} has it. By the minute, so that
      * many that can never be judged cost little and keep no other waiting.
      */
-    static List<Testimony> testimonies(Connection connection, Instant until) throws SQLException {
+    static List<Testimony> testimonies(Connection connection, Instant until, Instant now) throws SQLException {
         String sql = """
                 with due as (
                   select distinct integration_id, date_trunc('minute', occurred_at) as minute
-                  from send_in_doubt where verdict is null and occurred_at <= ?)
+                  from send_in_doubt where verdict is null and occurred_at <= ? and (look_at is null or look_at <= ?))
                 select due.integration_id, due.minute, count(*) as witnesses,
                   count(*) filter (where exists (select 1 from event e where e.ledger_id = w.ledger_id)) as with_event
                 from due join accepted_witness w
@@ -134,8 +138,9 @@ final class VerdictRows {
                 """;
         try (PreparedStatement select = connection.prepareStatement(sql)) {
             Sql.setInstant(select, 1, until);
-            select.setString(2, NEAR.toString());
+            Sql.setInstant(select, 2, now);
             select.setString(3, NEAR.toString());
+            select.setString(4, NEAR.toString());
             try (ResultSet rows = select.executeQuery()) {
                 List<Testimony> testimonies = new ArrayList<>();
                 while (rows.next()) {
@@ -164,6 +169,24 @@ final class VerdictRows {
             Sql.setInstant(update, 4, testimony.minute());
             Sql.setInstant(update, 5, testimony.minute().plus(Duration.ofMinutes(1)));
             Sql.setInstant(update, 6, until);
+            update.executeUpdate();
+        }
+    }
+
+    /**
+     * What was due and is not judged is looked at again when the time since its window was over, at {@code until}, has grown by a
+     * tenth: what can never be judged costs some hundred looks, not one a second for days.
+     */
+    static void lookAgain(Connection connection, Instant until, Instant now) throws SQLException {
+        String sql = """
+                update send_in_doubt set look_at = ?::timestamptz + (?::timestamptz - occurred_at) / 10
+                where verdict is null and occurred_at <= ? and (look_at is null or look_at <= ?)
+                """;
+        try (PreparedStatement update = connection.prepareStatement(sql)) {
+            Sql.setInstant(update, 1, now);
+            Sql.setInstant(update, 2, until);
+            Sql.setInstant(update, 3, until);
+            Sql.setInstant(update, 4, now);
             update.executeUpdate();
         }
     }

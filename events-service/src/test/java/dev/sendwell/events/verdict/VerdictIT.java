@@ -1,6 +1,7 @@
 package dev.sendwell.events.verdict;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.sendwell.contracts.ContractsJson;
 import dev.sendwell.contracts.Delivery;
@@ -129,7 +130,7 @@ class VerdictIT {
     }
 
     @Test
-    void manySendsThatCannotBeJudgedDelayNoOther() {
+    void manySendsThatCannotBeJudgedDelayNoOtherAndAreLookedAtLessAndLess() throws SQLException {
         TestIntegration silent = TestIntegration.known(kafka);
         for (int i = 0; i < 1_100; i++) {
             unconfirmed(silent, "undecidable-" + i, 1);
@@ -143,6 +144,15 @@ class VerdictIT {
         clock.moveAheadBy(Duration.ofMinutes(61));
 
         assertThat(verdict(shop, "order-1")).isInstanceOf(Verdict.Absent.class);
+        try (Connection connection = database.getConnection()) {
+            Instant now = sentAt.plus(Duration.ofMinutes(61));
+            await().atMost(Duration.ofSeconds(60))
+                    .untilAsserted(() -> assertThat(VerdictRows.anyDue(connection, sentAt, now))
+                            .as("looked at some seconds later only")
+                            .isFalse());
+            assertThat(VerdictRows.anyDue(connection, sentAt, now.plus(Duration.ofMinutes(10))))
+                    .isTrue();
+        }
     }
 
     private SendGridEvent event(String event, String requestId) {
