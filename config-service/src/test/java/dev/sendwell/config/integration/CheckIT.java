@@ -16,6 +16,7 @@ import static org.hamcrest.Matchers.nullValue;
 import dev.sendwell.config.As;
 import dev.sendwell.testkit.SendwellBacking;
 import dev.sendwell.testkit.session.TestSessions;
+import dev.sendwell.testkit.smtp.Answer;
 import dev.sendwell.testkit.smtp.RealPostfix;
 import dev.sendwell.testkit.smtp.ScriptedSmtpServer;
 import dev.sendwell.testkit.smtp.TestTls;
@@ -26,8 +27,13 @@ import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
@@ -221,6 +227,35 @@ class CheckIT {
             check("/api/integrations/checks", Map.of("settings", settings, "to", "joe@example.org"))
                     .body("steps.find { it.rung == 'recipient' }.state", equalTo("failed"))
                     .body("advice.rule", equalTo("relay-denied"));
+        }
+    }
+
+    @Test
+    void tooManyChecksAtOnceAreRefusedUntilOneEnds() throws Exception {
+        int places = 8;
+        try (ExecutorService callers = Executors.newFixedThreadPool(places);
+                ScriptedSmtpServer silent = ScriptedSmtpServer.scenario()
+                        .when("CONNECT", Answer.silence())
+                        .start()) {
+            Map<String, Object> request = Map.of("settings", settings(silent.port()));
+            List<Future<Integer>> answers = new ArrayList<>();
+            for (int i = 0; i < places; i++) {
+                answers.add(callers.submit(() ->
+                        check("/api/integrations/checks", request).extract().statusCode()));
+            }
+            await().atMost(Duration.ofSeconds(60)).until(() -> silent.connections() == places);
+
+            check("/api/integrations/checks", request)
+                    .statusCode(429)
+                    .body("detail", containsString("Too many checks are under way"));
+            silent.dropConnections();
+            for (Future<Integer> answer : answers) {
+                assertThat(answer.get()).isEqualTo(200);
+            }
+            Map<String, Object> nobodyListens = Map.of("settings", settings(65_535));
+            await().atMost(Duration.ofSeconds(60))
+                    .untilAsserted(() ->
+                            check("/api/integrations/checks", nobodyListens).statusCode(200));
         }
     }
 

@@ -5,6 +5,7 @@ import static dev.sendwell.config.integration.Samples.newId;
 import static dev.sendwell.config.integration.Samples.part;
 import static dev.sendwell.config.integration.Samples.sendGrid;
 import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.containsString;
 
 import dev.sendwell.config.As;
 import dev.sendwell.config.connect.SimulatedSendGrid;
@@ -15,6 +16,8 @@ import dev.sendwell.testkit.SendwellBacking;
 import dev.sendwell.testkit.secrets.Listener;
 import dev.sendwell.testkit.session.TestKeys;
 import dev.sendwell.testkit.session.TestSessions;
+import dev.sendwell.testkit.smtp.Answer;
+import dev.sendwell.testkit.smtp.ScriptedSmtpServer;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -22,6 +25,7 @@ import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -70,7 +74,9 @@ class SecretsIT {
         try (Listener listening = new Listener()) {
             listener = listening;
             workWithAnIntegration();
+            checkAtAServerThatTellsThePassword();
             workWithPeople();
+            workWithInvitations();
             workWithTokens();
             readTopicsAndTables();
             listening.heardNothingOf(secrets, 80);
@@ -134,6 +140,46 @@ class SecretsIT {
         see(As.admin().header("If-Match", "*").delete("/api/integrations/{id}", id));
     }
 
+    private void checkAtAServerThatTellsThePassword() {
+        try (ScriptedSmtpServer server = ScriptedSmtpServer.scenario()
+                .offering("AUTH PLAIN")
+                .when("AUTH", Answer.reply("535 5.7.8 " + SECRET + " is not the password of shop"))
+                .start()) {
+            Map<String, Object> settings = sendGrid(newId(), SECRET);
+            settings.put("provider", "smtp");
+            part(settings, "smtp")
+                    .putAll(Map.of("host", "localhost", "port", server.port(), "security", "none", "username", "shop"));
+            Response check = As.admin().body(Map.of("settings", settings)).post("/api/integrations/checks");
+            check.then().body(containsString("is not the password of shop"));
+            see(check);
+            Map<String, String> fields = form(newId(), SECRET);
+            fields.put("smtp.host", "localhost");
+            fields.put("smtp.port", Integer.toString(server.port()));
+            fields.put("smtp.security", "none");
+            see(As.adminsBrowser()
+                    .formParams(fields)
+                    .formParam("csrf", TestSessions.CSRF)
+                    .post("/settings/integrations/new/check"));
+        }
+    }
+
+    private void workWithInvitations() {
+        Response invited = As.admin()
+                .body(Map.of("email", newId() + "@shop.example", "role", "viewer"))
+                .post("/api/people");
+        // Who invites passes the link on, so it is shown once.
+        String link = invited.path("invitation.link");
+        String path = URI.create(link).getPath();
+        secrets.put("invitation's token", path.substring(path.lastIndexOf('/') + 1));
+        listener.heard("answer", invited.asString().replace(link, ""));
+        see(As.admin().get("/api/people"));
+        see(As.adminsBrowser().get("/settings/people"));
+        see(given().formParam("password", "short").post(path), path);
+        see(given().formParam("password", PERSONS).redirects().follow(false).post(path), path);
+        see(given().get(path), path);
+        see(As.admin().get("/api/audit"));
+    }
+
     private void workWithPeople() {
         String email = newId() + "@shop.example";
         Map<String, String> person = Map.of("email", email, "password", PERSONS, "role", "viewer");
@@ -182,12 +228,16 @@ class SecretsIT {
 
     /** Everything but the cookies, which are where session and refresh token have to be. */
     private void see(Response response) {
+        see(response, callbackUrl);
+    }
+
+    private void see(Response response, String shown) {
         String headers = response.headers().asList().stream()
                 .filter(header -> !header.getName().equalsIgnoreCase("Set-Cookie"))
                 .toList()
                 .toString();
         listener.heard(
-                "answer", response.statusLine() + headers + response.asString().replace(callbackUrl, ""));
+                "answer", response.statusLine() + headers + response.asString().replace(shown, ""));
     }
 
     private void readTopicsAndTables() throws SQLException {
@@ -203,6 +253,8 @@ class SecretsIT {
                 "integration",
                 "sendgrid_webhook",
                 "incident",
+                "connection_check",
+                "invitation",
                 "person",
                 "session",
                 "refresh_token",
