@@ -203,6 +203,7 @@ public final class Tour implements AutoCloseable {
                 }),
                 of("integration-viewer", viewer, person -> person.open("/settings/integrations/shop")),
                 at("connect", "/settings/integrations/shop/webhook"),
+                at("callback-url", "/settings/integrations/shop/callback-url"),
                 at("pause", "/settings/integrations/shop/pause"),
                 at("resume", "/settings/integrations/shop/resume"),
                 at("delete", "/settings/integrations/shop/delete"),

@@ -41,11 +41,17 @@ class KeyboardIT {
 
             signsIn(person, keyboard);
             addsAnIntegration(person, keyboard);
-            sendsATestEmail(person, keyboard);
+            checksAndSendsATestEmail(person, keyboard);
+            connectsByApi(person, keyboard);
             keepsTheFocusWhileThePageKeepsItselfUpToDate(person, keyboard);
             pausesAndResumes(person, keyboard);
             makesAnAddressInactiveAndLiftsIt(person, keyboard);
             importsAList(person, keyboard);
+            invitesSomebody(person, keyboard);
+            makesATokenAndRevokesIt(person, keyboard);
+            signsOutElsewhere(person, keyboard);
+            deletesTheIntegration(person, keyboard);
+            findsThatInTheAudit(person, keyboard);
             keyboard.to(person.button("Sign out")).press("Enter");
             assertThat(page.locator("h1")).hasText("Sign in");
             assertThat(troubles.all()).isEmpty();
@@ -91,11 +97,29 @@ class KeyboardIT {
         assertThat(person.page().locator("h1")).containsText("SendGrid for “keyboard”");
     }
 
-    private static void sendsATestEmail(Person person, Keyboard keyboard) {
+    private static void checksAndSendsATestEmail(Person person, Keyboard keyboard) {
         keyboard.to(person.field("to")).type("keyboard@example.org");
+        keyboard.to(person.button("Check these settings")).press("Space");
+        assertThat(person.page().locator("#check[aria-busy=false]")).containsText("Accepted");
+        assertThat(person.page().locator("#ladder li.fail")).hasCount(0);
         keyboard.to(person.button("Send a test e-mail")).press("Space");
         assertThat(person.page().locator("#ladder")).containsText("Accepted by SendGrid");
         assertThat(person.page().locator("#ladder li.fail")).hasCount(0);
+    }
+
+    private void connectsByApi(Person person, Keyboard keyboard) {
+        person.open("/settings/integrations/keyboard/webhook");
+        keyboard.to(person.page().locator("#apiKey"))
+                .type(sendwell.sendGrid().key())
+                .to(person.field("store"))
+                .press("Space")
+                .to(person.button("Connect"))
+                .press("Enter");
+        assertThat(person.page().locator("h1")).containsText("Connected");
+        person.open("/settings/integrations/keyboard/webhook");
+        keyboard.to(person.page().locator("summary")).press("Enter");
+        keyboard.to(person.button("Delete it at SendGrid")).press("Enter");
+        assertThat(person.page().locator("h1")).containsText("Not connected");
     }
 
     private static void keepsTheFocusWhileThePageKeepsItselfUpToDate(Person person, Keyboard keyboard) {
@@ -149,5 +173,55 @@ class KeyboardIT {
         keyboard.to(person.button("Import")).press("Enter");
         assertThat(page.locator("h1")).hasText("Import of list.csv");
         assertThat(page.locator("main .state")).hasText("Done");
+    }
+
+    private static void invitesSomebody(Person person, Keyboard keyboard) {
+        person.open("/settings/people");
+        keyboard.to(summary(person, "Invite somebody")).press("Enter");
+        keyboard.to(person.field("email")).type("keyboard@shop.example");
+        keyboard.to(person.button("Make the link")).press("Enter");
+        assertThat(person.page().locator("h1")).hasText("The invitation of keyboard@shop.example");
+        keyboard.to(person.link("I have it")).press("Enter");
+        assertThat(person.page().locator("h1")).hasText("People and tokens");
+    }
+
+    private static void makesATokenAndRevokesIt(Person person, Keyboard keyboard) {
+        person.open("/settings/people");
+        keyboard.to(summary(person, "Make a token")).press("Enter");
+        keyboard.to(person.field("name")).type("by-keyboard");
+        keyboard.to(person.button("Make the token")).press("Enter");
+        assertThat(person.page().locator("h1")).hasText("The token “by-keyboard”");
+        keyboard.to(person.link("I have it")).press("Enter");
+        keyboard.to(person.link("Revoke by-keyboard")).press("Enter");
+        assertThat(person.page().locator("h1")).hasText("Revoke “by-keyboard”?");
+        keyboard.to(person.button("Revoke it")).press("Enter");
+        assertThat(person.page().getByRole(AriaRole.STATUS)).containsText("Revoked");
+    }
+
+    private static void signsOutElsewhere(Person person, Keyboard keyboard) {
+        person.open("/settings/account");
+        keyboard.to(person.field("current"));
+        keyboard.to(person.field("password"));
+        keyboard.to(person.button("Sign out everywhere else")).press("Enter");
+        assertThat(person.page().getByRole(AriaRole.STATUS)).containsText("Every other browser is signed out");
+    }
+
+    private static void deletesTheIntegration(Person person, Keyboard keyboard) {
+        person.open("/settings/integrations/keyboard");
+        keyboard.to(person.link("Delete")).press("Enter");
+        assertThat(person.page().locator("h1")).hasText("Delete “keyboard”");
+        keyboard.to(person.button("Delete it for good")).press("Enter");
+        assertThat(person.page().locator("h1")).hasText("Integrate e-mail");
+        assertThat(person.link("keyboard")).hasCount(0);
+    }
+
+    private static void findsThatInTheAudit(Person person, Keyboard keyboard) {
+        person.open("/settings/audit");
+        keyboard.to(person.field("subject")).type("integration/keyboard").press("Enter");
+        assertThat(person.page().locator("tbody tr").first()).containsText("deleted");
+    }
+
+    private static Locator summary(Person person, String text) {
+        return person.page().locator("summary", new Page.LocatorOptions().setHasText(text));
     }
 }
