@@ -168,7 +168,10 @@ public interface ServiceConfig {
 
     /** How guessing of passwords is slowed down, by every instance for itself. */
     interface Guessing {
-        /** So many failures within the window make an account wait for its end. */
+        /**
+         * So many failures within the window make an account wait for its end; those from a network that it signed in from are
+         * counted by themselves.
+         */
         @WithDefault("10")
         @Min(1)
         int failuresPerAccount();

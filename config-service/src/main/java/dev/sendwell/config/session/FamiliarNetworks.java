@@ -49,6 +49,13 @@ class FamiliarNetworks {
                 .executeUpdate();
     }
 
+    /** In the caller's transaction: whoever knew the password so far may have been somebody else. */
+    void forget(UUID person) {
+        entities.createNativeQuery("delete from familiar_network where person = :person")
+                .setParameter("person", person)
+                .executeUpdate();
+    }
+
     /** In the caller's transaction. */
     void forgetOld(Instant now) {
         entities.createNativeQuery("delete from familiar_network where seen_at <= :before")

@@ -128,10 +128,7 @@ public class Sessions {
      */
     Attempt begin(String email, String password, String address) {
         String network = ClientNetwork.of(address);
-        String account = account(email);
-        if (familiar.knows(account, network, clock.instant())) {
-            account += " from " + network;
-        }
+        String account = guessedAt(email, network);
         Duration wait = attempt(account, network);
         if (wait.isPositive()) {
             LOG.warnf("sign-in is throttled address=%s", address);
@@ -158,6 +155,12 @@ public class Sessions {
             QuarkusTransaction.requiringNew().run(() -> people.auditFailedSignIn(email, address));
         }
         return attempt;
+    }
+
+    /** Whose attempt it counts as, as {@link #begin} tells. */
+    private String guessedAt(String email, String network) {
+        String account = account(email);
+        return familiar.knows(account, network, clock.instant()) ? account + " from " + network : account;
     }
 
     private Duration attempt(String account, String network) {
@@ -274,11 +277,11 @@ public class Sessions {
     /**
      * Gives whoever is signed in another password and ends their other sessions.
      *
-     * @param current the password so far; guessing it is slowed down as at sign-in
+     * @param current the password so far; guessing it is slowed down as at sign-in, whatever is guessed there
      * @return what came of it, or how long to wait
      */
     People.Outcome changePassword(JsonWebToken session, @Nullable String current, @Nullable String wanted) {
-        String account = account(session.getName()) + " in " + id(session);
+        String account = account(session.getName()) + " by change";
         Duration wait = accounts.attempt(account);
         if (wait.isPositive()) {
             return new People.Conflict(words(wait));
@@ -290,7 +293,10 @@ public class Sessions {
             guessedWrong = outcome instanceof People.Refused refused
                     && "current".equals(refused.violations().getFirst().field());
             if (outcome instanceof People.Done) {
-                QuarkusTransaction.requiringNew().run(() -> endOthers(session, "another password was chosen"));
+                QuarkusTransaction.requiringNew().run(() -> {
+                    familiar.forget(UUID.fromString(session.getSubject()));
+                    endOthers(session, "another password was chosen");
+                });
             }
             return outcome;
         } finally {
@@ -308,6 +314,7 @@ public class Sessions {
     /** In the transaction of what changed: whoever may now do something else, or nothing, signs in again. */
     void endAll(@Observes People.AccessChanged changed) {
         Person person = people.get(changed.person());
+        familiar.forget(person.id);
         for (Session session : lockAll(person.id)) {
             session.delete();
             noteEnd(session, person.email, "what the person may do has changed", changed.actor());

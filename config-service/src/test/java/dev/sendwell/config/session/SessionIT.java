@@ -191,6 +191,8 @@ class SessionIT {
     void makesAnAccountWaitThatIsGuessedAt() {
         Map<String, String> viewer = person();
         As.admin().body(viewer).post("/api/people").then().statusCode(201);
+        // Guesses from a network that it signed in from are counted too.
+        signIn(viewer.get("email"), viewer.get("password")).then().statusCode(200);
         for (int i = 0; i < 10; i++) {
             signIn(viewer.get("email"), "guess number " + i).then().statusCode(401);
         }

@@ -100,7 +100,7 @@ class KeyboardIT {
     private static void checksAndSendsATestEmail(Person person, Keyboard keyboard) {
         keyboard.to(person.field("to")).type("keyboard@example.org");
         keyboard.to(person.button("Check these settings")).press("Space");
-        assertThat(person.page().locator("#check[aria-busy=false]")).containsText("Accepted");
+        assertThat(person.page().locator("#check[aria-busy=false]")).containsText("Message accepted");
         assertThat(person.page().locator("#ladder li.fail")).hasCount(0);
         keyboard.to(person.button("Send a test e-mail")).press("Space");
         assertThat(person.page().locator("#ladder")).containsText("Accepted by SendGrid");
@@ -218,6 +218,7 @@ class KeyboardIT {
     private static void findsThatInTheAudit(Person person, Keyboard keyboard) {
         person.open("/settings/audit");
         keyboard.to(person.field("subject")).type("integration/keyboard").press("Enter");
+        assertThat(person.page()).hasURL(Pattern.compile("subject=integration"));
         assertThat(person.page().locator("tbody tr").first()).containsText("deleted");
     }
 

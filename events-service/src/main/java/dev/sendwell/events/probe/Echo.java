@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param steps processed, then what became of it
  * @param advice what helps, one piece for each thing that is wrong
- * @param done nothing more is to be waited for
+ * @param done what became of the message is known, or nobody looks any longer
  */
 public record Echo(List<Step> steps, List<Advice> advice, boolean done) {
     /** When nobody asked for the message as a test, or nobody says when. */
@@ -48,7 +48,7 @@ public record Echo(List<Step> steps, List<Advice> advice, boolean done) {
             Duration patience,
             Instant askedAt,
             Instant now) {
-        Duration waited = Duration.between(askedAt, now);
+        Duration waited = askedAt.equals(UNKNOWN) ? Duration.ZERO : Duration.between(askedAt, now);
         EmailEvent end = events.stream().filter(Echo::isEnd).findFirst().orElse(null);
         Optional<EmailEvent> processed =
                 events.stream().filter(EmailEvent.Processed.class::isInstance).findFirst();

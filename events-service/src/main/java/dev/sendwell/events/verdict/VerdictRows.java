@@ -180,7 +180,10 @@ final class VerdictRows {
     static void lookAgain(Connection connection, Instant until, Instant now) throws SQLException {
         String sql = """
                 update send_in_doubt set look_at = ?::timestamptz + (?::timestamptz - occurred_at) / 10
-                where verdict is null and occurred_at <= ? and (look_at is null or look_at <= ?)
+                where (ledger_id, attempt) in (
+                  select ledger_id, attempt from send_in_doubt
+                  where verdict is null and occurred_at <= ? and (look_at is null or look_at <= ?)
+                  order by ledger_id, attempt for update skip locked)
                 """;
         try (PreparedStatement update = connection.prepareStatement(sql)) {
             Sql.setInstant(update, 1, now);

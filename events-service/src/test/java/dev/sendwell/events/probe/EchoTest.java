@@ -79,6 +79,8 @@ class EchoTest {
         Echo echo = Echo.of(List.of(processed(3)), true, Map.of(), Duration.ofMinutes(2), Echo.UNKNOWN, ASKED);
 
         assertThat(echo.steps().getFirst().detail()).isEqualTo("Signature good");
+        assertThat(echo.advice()).isEmpty();
+        assertThat(echo.done()).isFalse();
     }
 
     @Test

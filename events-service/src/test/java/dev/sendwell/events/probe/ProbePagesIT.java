@@ -70,7 +70,9 @@ class ProbePagesIT {
     void tellsProgramsTheSame() {
         api(REQUEST).statusCode(200).body("events", empty()).body("done", equalTo(false));
 
-        integration.takes(event("processed"));
+        integration.takes(
+                SendGridEvent.of("processed", "joe@example.org", Instant.now().minusSeconds(5))
+                        .ofRequest(integration.id(), REQUEST));
         integration.takes(event("bounce").with("reason", "550 5.1.1 unknown").with("status", "5.1.1"));
 
         eventually(() -> api(REQUEST)
@@ -121,12 +123,15 @@ class ProbePagesIT {
     }
 
     private ValidatableResponse api(String request) {
-        return get("/api/events/{integration}/{request}?at={at}", request);
+        return given().cookie(TestSessions.COOKIE, TestSessions.cookie("viewer"))
+                .queryParam("at", Instant.now().minusSeconds(5).toString())
+                .get("/api/events/{integration}/{request}", integration.id(), request)
+                .then();
     }
 
     private ValidatableResponse get(String path, String request) {
         return given().cookie(TestSessions.COOKIE, TestSessions.cookie("viewer"))
-                .accept("text/html, application/json")
+                .accept("text/html")
                 .get(path, integration.id(), request, Instant.now().getEpochSecond() - 5)
                 .then();
     }
