@@ -192,6 +192,7 @@ class KeyboardIT {
         keyboard.to(person.button("Make the token")).press("Enter");
         assertThat(person.page().locator("h1")).hasText("The token “by-keyboard”");
         keyboard.to(person.link("I have it")).press("Enter");
+        assertThat(person.page().locator("h1")).hasText("People and tokens");
         keyboard.to(person.link("Revoke by-keyboard")).press("Enter");
         assertThat(person.page().locator("h1")).hasText("Revoke “by-keyboard”?");
         keyboard.to(person.button("Revoke it")).press("Enter");
