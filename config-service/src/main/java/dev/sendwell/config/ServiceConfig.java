@@ -95,7 +95,10 @@ public interface ServiceConfig {
         @WithDefault("25,465,587,2525")
         AllowedPorts allowedPorts();
 
-        /** Networks that are not connected to, such as {@code 10.0.0.0/8,fe80::/10}; absent: link-local networks and those of cloud metadata. As in sender-service. */
+        /**
+         * Networks that are not connected to, such as {@code 10.0.0.0/8,fe80::/10}; absent: link-local networks and those of cloud
+         * metadata. As in sender-service.
+         */
         Optional<AddressGuard> refusedNetworks();
 
         /** What EHLO says; absent: the address of the connection's own end. As in sender-service. */

@@ -196,7 +196,10 @@ public interface SenderConfig {
         @WithDefault("25,465,587,2525")
         AllowedPorts allowedPorts();
 
-        /** Networks that are not connected to, such as {@code 10.0.0.0/8,fe80::/10}; absent: link-local networks and those of cloud metadata. */
+        /**
+         * Networks that are not connected to, such as {@code 10.0.0.0/8,fe80::/10}; absent: link-local networks and those of cloud
+         * metadata.
+         */
         Optional<AddressGuard> refusedNetworks();
 
         /** The most requests that a session claims at once. */
