@@ -44,6 +44,10 @@ public final class Bench {
         Figures figures = new Figures();
         try (Ground ground = Ground.prepare()) {
             chosen.run(ground, figures);
+        } catch (Throwable e) {
+            // A broker that was started before something failed would keep the process alive.
+            e.printStackTrace();
+            System.exit(1);
         }
         figures.print();
         if (json) {
