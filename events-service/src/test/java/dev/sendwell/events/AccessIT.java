@@ -10,11 +10,26 @@ import dev.sendwell.testkit.access.RouteWalk;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.ext.web.Router;
+import jakarta.inject.Inject;
 import java.util.Map;
+import java.util.stream.Stream;
 
 @QuarkusTest
 @WithTestResource(value = SendwellBacking.class, initArgs = @ResourceArg(name = "database", value = "sendwell_events"))
 class AccessIT extends RouteWalk {
+    @Inject
+    Router router;
+
+    @Override
+    protected Stream<String> handlers() {
+        return router.getRoutes().stream()
+                .filter(route -> route.methods() != null && route.getPath() != null)
+                .filter(route -> !route.getPath().startsWith("/q/"))
+                .flatMap(route -> route.methods().stream()
+                        .map(method -> method + " " + route.getPath().replaceAll(":(\\w+)", "{$1}")));
+    }
+
     @Override
     protected Map<String, Access> table() {
         return Map.ofEntries(

@@ -26,9 +26,12 @@ import org.apache.kafka.common.serialization.StringSerializer;
 public class Publisher {
     private static final int BATCH_BYTES = 256 * 1024;
     private static final int MAX_REQUEST_BYTES = 4 * 1024 * 1024;
+    /** Fewer records than this hardly become smaller, and a compressor for each of their batches costs more than they do. */
+    private static final int WORTH_COMPRESSING = 8;
 
     private final Duration within;
-    private final KafkaProducer<String, byte[]> producer;
+    private final KafkaProducer<String, byte[]> compressing;
+    private final KafkaProducer<String, byte[]> plain;
 
     @Inject
     Publisher(@Identifier("default-kafka-broker") Map<String, Object> kafka, EventsConfig config) {
@@ -46,18 +49,20 @@ public class Publisher {
         settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         settings.put(ProducerConfig.LINGER_MS_CONFIG, 2);
         settings.put(ProducerConfig.BATCH_SIZE_CONFIG, BATCH_BYTES);
-        settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
         settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_REQUEST_BYTES);
         int millis = Math.toIntExact(within.toMillis());
         settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, millis);
         settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, Math.max(1, millis / 2));
         settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, millis);
-        this.producer = new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
+        this.plain = new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
+        settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+        this.compressing = new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
     }
 
     @PreDestroy
     void close() {
-        producer.close(within);
+        compressing.close(within);
+        plain.close(within);
     }
 
     /**
@@ -66,6 +71,16 @@ public class Publisher {
      * @throws NotPublishedException when one is not acknowledged in time; others of the call may be
      */
     public void publish(List<ProducerRecord<String, byte[]>> records) throws NotPublishedException {
+        publish(compressing, records);
+    }
+
+    /** As {@link #publish}, where records of two calls may change places on their topic when the first of them fails. */
+    public void publishInAnyOrder(List<ProducerRecord<String, byte[]>> records) throws NotPublishedException {
+        publish(records.size() < WORTH_COMPRESSING ? plain : compressing, records);
+    }
+
+    private static void publish(KafkaProducer<String, byte[]> producer, List<ProducerRecord<String, byte[]>> records)
+            throws NotPublishedException {
         List<Future<RecordMetadata>> sent = new ArrayList<>(records.size());
         try {
             for (ProducerRecord<String, byte[]> record : records) {

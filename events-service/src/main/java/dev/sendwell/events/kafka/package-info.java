@@ -1,5 +1,5 @@
 /**
- * Writing to Kafka: one producer for the whole service, and one promise, that what was handed over is acknowledged by the broker
+ * Writing to Kafka: one place for the whole service, and one promise, that what was handed over is acknowledged by the broker
  * when the call returns.
  */
 @NullMarked

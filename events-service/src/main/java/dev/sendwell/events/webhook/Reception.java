@@ -124,7 +124,7 @@ class Reception {
             }
         }
         try {
-            publisher.publish(records);
+            publisher.publishInAnyOrder(records);
         } catch (Publisher.NotPublishedException e) {
             LOG.warnf(
                     "events are not taken, SendGrid tries again integration=%s cause=%s",

@@ -187,6 +187,29 @@ class SendGridWebhookIT {
     }
 
     @Test
+    void onlyPostsAreTaken() {
+        given().get(TestIntegration.known(kafka).path()).then().statusCode(405).header("Allow", "POST");
+    }
+
+    @Test
+    void roomIsGivenBackWhateverBecomesOfAPost() throws IOException {
+        TestIntegration integration = TestIntegration.known(kafka);
+        String good = "[" + " ".repeat(3_000_000) + "]";
+        for (int i = 0; i < 30; i++) {
+            integration.post("[" + " ".repeat(5_000_000) + "]").statusCode(413);
+            integration.post(good.getBytes(StandardCharsets.UTF_8), null, null).statusCode(401);
+            try (Socket gone = new Socket("localhost", RestAssured.port)) {
+                gone.getOutputStream()
+                        .write(("POST " + integration.path()
+                                        + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4000000\r\n\r\n[")
+                                .getBytes(StandardCharsets.US_ASCII));
+            }
+        }
+
+        integration.post(good).statusCode(204);
+    }
+
+    @Test
     void aGigabyteThatIsOnlyAnnouncedIsAnswered413() throws IOException {
         String path = TestIntegration.known(kafka).path();
         try (Socket socket = new Socket("localhost", RestAssured.port)) {

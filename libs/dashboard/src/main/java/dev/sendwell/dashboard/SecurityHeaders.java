@@ -6,6 +6,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -17,7 +18,7 @@ import java.util.Map;
 class SecurityHeaders {
     private static final int BEFORE_EVERYTHING_ELSE = 1000;
 
-    private static final Map<String, String> ALWAYS = Map.of(
+    private static final List<Header> ALWAYS = encoded(Map.of(
             "Content-Security-Policy",
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
                     + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
@@ -30,15 +31,22 @@ class SecurityHeaders {
             "Cross-Origin-Resource-Policy",
             "same-origin",
             "Permissions-Policy",
-            "camera=(), geolocation=(), microphone=(), payment=(), usb=()");
+            "camera=(), geolocation=(), microphone=(), payment=(), usb=()"));
 
     void register(@Observes Filters filters) {
         filters.register(SecurityHeaders::add, BEFORE_EVERYTHING_ELSE);
     }
 
+    private static List<Header> encoded(Map<String, String> headers) {
+        return headers.entrySet().stream()
+                .map(header -> new Header(
+                        HttpHeaders.createOptimized(header.getKey()), HttpHeaders.createOptimized(header.getValue())))
+                .toList();
+    }
+
     private static void add(RoutingContext context) {
         MultiMap headers = context.response().headers();
-        ALWAYS.forEach(headers::set);
+        ALWAYS.forEach(header -> headers.set(header.name, header.value));
         if (context.normalizedPath().startsWith(Assets.FOLDER)) {
             context.addHeadersEndHandler(end -> cacheFile(context));
         } else {
@@ -53,4 +61,7 @@ class SecurityHeaders {
                 .headers()
                 .set(HttpHeaders.CACHE_CONTROL, found ? "public, max-age=31536000, immutable" : "no-store");
     }
+
+    /** Encoded as it is written, so that it need not be for every answer. */
+    private record Header(CharSequence name, CharSequence value) {}
 }
