@@ -181,7 +181,7 @@ final class Connection {
                     }
                     String line = new String(input, next, scanned - 1 - next, StandardCharsets.UTF_8);
                     next = scanned + 1;
-                    String fit = fit(line);
+                    String fit = fit(line, stage == Stage.AUTH || transcript.listens());
                     if (transcript.listens()) {
                         transcript.add(Transcript.Side.SERVER, fit);
                     }
@@ -230,9 +230,13 @@ final class Connection {
     }
 
     /** A reply line as everybody may read it; its code stays whatever the password is. */
-    private String fit(String line) {
+    private String fit(String line, boolean thoroughly) {
         String printable = printable(line);
-        return printable.length() <= 4 ? printable : printable.substring(0, 4) + mask.over(printable.substring(4));
+        if (printable.length() <= 4) {
+            return printable;
+        }
+        String text = printable.substring(4);
+        return printable.substring(0, 4) + (thoroughly ? mask.thoroughlyOver(text) : mask.over(text));
     }
 
     private static String printable(String line) {

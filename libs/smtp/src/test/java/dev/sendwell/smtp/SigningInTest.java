@@ -7,6 +7,7 @@ import static dev.sendwell.smtp.Scenarios.send;
 import static dev.sendwell.testkit.smtp.Answer.reply;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sendwell.testkit.smtp.Answer;
 import dev.sendwell.testkit.smtp.ScriptedSmtpServer;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -115,6 +116,38 @@ class SigningInTest {
                     .contains(quoting.substring(0, 4))
                     .contains("****")
                     .doesNotContain("geheim", "U0cuZ2Vo", "BTRy5n", "AGFwaWtleQ");
+        }
+    }
+
+    /** As it is, cut short, in another case, and in whatever a server may turn it into. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "535 no such key: SG.Geheim/Schluessel+1",
+                "535 no such key: SG.Geheim/Sch...",
+                "535 no such key: sg.geheim/schluessel+1",
+                "535 no such key: SG.Geheim%2FSchluessel%2B1",
+                "535 no such key: 53472e47656865696d2f5363686c75657373656c2b31",
+                "535 no such key: ...aG9wAFNHLkdlaGVpbS9TY2hsdWVzc2VsKzE=",
+                "535 no such key: c2hvcDpTRy5HZWhlaW0vU2NobHVlc3NlbCsx",
+                "535-no such key",
+            })
+    void masksTheSecretHoweverAServerQuotesIt(String quoting) {
+        Credentials credentials = new Credentials("shop", "SG.Geheim/Schluessel+1");
+        Transcript.Recording transcript = new Transcript.Recording();
+        Answer quotes = quoting.startsWith("535-")
+                ? reply(quoting, "535 SG.Geheim/Schluessel+1 SG.Geheim/Schluessel+1 SG.Geheim/Schluessel+1")
+                : reply(quoting);
+        try (ScriptedSmtpServer server =
+                offering("AUTH PLAIN").when("AUTH", quotes).start()) {
+            Opening opening = SmtpSession.open(plain(server).withCredentials(credentials), transcript);
+
+            assertThat(opening).isInstanceOf(Opening.NotOpened.class);
+            String words = ((Opening.NotOpened) opening).failure().inWords();
+            assertThat(words + transcript.entries())
+                    .contains("no such key", "****")
+                    .doesNotContainIgnoringCase(
+                            "geheim", "schluessel", "47656865", "dlaGVpbS", "HZWhlaW0", "LkdlaGVp", "U2NobHVl");
         }
     }
 

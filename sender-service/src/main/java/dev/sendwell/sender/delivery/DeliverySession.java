@@ -9,8 +9,11 @@ import dev.sendwell.sender.lane.Candidate;
 import dev.sendwell.sender.lane.Lanes;
 import dev.sendwell.sender.ledger.Claim;
 import dev.sendwell.sender.outcome.Conclusion;
+import dev.sendwell.sender.outcome.Conversation;
 import dev.sendwell.sender.outcome.Outcome;
 import dev.sendwell.sender.request.ValidRequest;
+import dev.sendwell.sender.waiting.Parked;
+import dev.sendwell.sender.waiting.WaitingCause;
 import dev.sendwell.smtp.Envelope;
 import dev.sendwell.smtp.Failure;
 import dev.sendwell.smtp.Opening;
@@ -19,6 +22,7 @@ import dev.sendwell.smtp.SendListener;
 import dev.sendwell.smtp.SendResult;
 import dev.sendwell.smtp.SmtpServer;
 import dev.sendwell.smtp.SmtpSession;
+import dev.sendwell.smtp.Transcript;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -28,6 +32,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +49,7 @@ final class DeliverySession implements Runnable {
     private final GroupSize group;
     private @Nullable SmtpSession smtp;
     private @Nullable SmtpServer openedFor;
+    private Transcript transcript = Transcript.NONE;
 
     DeliverySession(Carrier carrier, SessionTools tools) {
         this.carrier = carrier;
@@ -86,6 +92,9 @@ final class DeliverySession implements Runnable {
             return false;
         }
         Integration integration = usable.get();
+        if (lanes().hasTest()) {
+            return serveTest(integration);
+        }
         Admission admission = Admission.of(integration, tools.breakers());
         if (admission != Admission.ONE) {
             return serve(integration, admission);
@@ -99,7 +108,7 @@ final class DeliverySession implements Runnable {
     }
 
     private boolean serve(Integration integration, Admission admission) throws InterruptedException {
-        if (!lanes().contains(admission::admits)) {
+        if (admission == Admission.NOTHING || !lanes().hasMail()) {
             return false;
         }
         SmtpSession open = connection(integration);
@@ -108,11 +117,89 @@ final class DeliverySession implements Runnable {
             return false;
         }
         int wanted = admission.atMost(Math.min(group.next(), open.remaining()));
-        List<Candidate> taken = lanes().take(carrier.permitted(integration, wanted), admission::admits);
+        List<Candidate> taken = lanes().take(carrier.permitted(integration, wanted));
         if (!taken.isEmpty()) {
-            send(integration, claim(taken));
+            List<Claim.Granted> claims = claim(taken);
+            long before = System.nanoTime();
+            conclude(new Attempt(integration, claims), UnaryOperator.identity());
+            group.sent(claims.size(), Duration.ofNanos(System.nanoTime() - before));
         }
         return admission == Admission.EVERYTHING;
+    }
+
+    /**
+     * Sends a test e-mail, over a connection of its own, so that whoever asked for it can read the whole conversation.
+     *
+     * @return false when the server lets nobody in for now
+     */
+    private boolean serveTest(Integration integration) throws InterruptedException {
+        carrier.permitted(integration, 1);
+        Optional<Candidate> taken = lanes().takeTest();
+        if (taken.isEmpty()) {
+            return true;
+        }
+        Candidate test = taken.get();
+        // A provider counts connections: the other one makes room.
+        closeConnection();
+        Transcript.Recording heard = new Transcript.Recording();
+        transcript = heard;
+        try {
+            Optional<Failure> failure = reached(integration, test);
+            if (failure.isPresent()) {
+                parkTest(integration, test, failure.get(), conversation(heard));
+                carrier.restAfterFailure(tools.settings().patience());
+                return false;
+            }
+            List<Claim.Granted> claims = claim(List.of(test));
+            if (!claims.isEmpty()) {
+                conclude(new Attempt(integration, claims), end -> end.after(conversation(heard)));
+            }
+            return true;
+        } finally {
+            closeConnection();
+            transcript = Transcript.NONE;
+        }
+    }
+
+    /** Opens a connection; empty when it stands. */
+    private Optional<Failure> reached(Integration integration, Candidate test) {
+        try {
+            return open(integration) instanceof Opening.NotOpened(Failure failure)
+                    ? Optional.of(failure)
+                    : Optional.empty();
+        } catch (RuntimeException e) {
+            lanes().putBack(List.of(test));
+            throw e;
+        }
+    }
+
+    private void parkTest(Integration integration, Candidate test, Failure failure, Conversation conversation) {
+        boolean paused = !integration.settings().enabled()
+                || tools.breakers().pauseOf(integration.id()).isPresent();
+        Parked parked = new Parked(
+                test,
+                paused ? WaitingCause.PAUSED : WaitingCause.BACKLOG,
+                tools.clock().instant(),
+                failure.inWords(),
+                conversation);
+        try {
+            tools.ledger().park(List.of(parked));
+        } catch (RuntimeException e) {
+            lanes().putBack(List.of(test));
+            throw e;
+        }
+        test.settled();
+    }
+
+    private static Conversation conversation(Transcript.Recording heard) {
+        return new Conversation(heard.entries().stream()
+                .map(entry -> switch (entry.side()) {
+                            case CLIENT -> "C: ";
+                            case SERVER -> "S: ";
+                            case NOTE -> "· ";
+                        }
+                        + entry.line())
+                .toList());
     }
 
     private List<Claim.Granted> claim(List<Candidate> taken) {
@@ -137,19 +224,17 @@ final class DeliverySession implements Runnable {
         return granted;
     }
 
-    private void send(Integration integration, List<Claim.Granted> claims) {
-        Attempt attempt = new Attempt(integration, claims);
-        long before = System.nanoTime();
+    private void conclude(Attempt attempt, UnaryOperator<Conclusion> remark) {
         try {
             attempt.run();
         } finally {
-            List<Conclusion> conclusions = attempt.conclusions();
+            List<Conclusion> conclusions =
+                    attempt.conclusions().stream().map(remark).toList();
             if (!conclusions.isEmpty()) {
                 carrier.persistently(() -> tools.ledger().conclude(conclusions));
                 conclusions.forEach(conclusion -> conclusion.candidate().settled());
             }
         }
-        group.sent(claims.size(), Duration.ofNanos(System.nanoTime() - before));
     }
 
     private @Nullable SmtpSession connection(Integration integration) {
@@ -158,12 +243,16 @@ final class DeliverySession implements Runnable {
             return current;
         }
         closeConnection();
-        return switch (SmtpSession.open(integration.server())) {
+        return open(integration) instanceof Opening.Opened(SmtpSession opened) ? opened : null;
+    }
+
+    private Opening open(Integration integration) {
+        Opening opening = SmtpSession.open(integration.server(), transcript);
+        switch (opening) {
             case Opening.Opened(SmtpSession opened) -> {
                 smtp = opened;
                 openedFor = integration.server();
                 tools.breakers().letIn(integration);
-                yield opened;
             }
             case Opening.NotOpened(Failure failure) -> {
                 LOG.warnf("no SMTP session integration=%s cause=%s", integration.id(), failure.inWords());
@@ -171,9 +260,9 @@ final class DeliverySession implements Runnable {
                         .ifPresentOrElse(
                                 reason -> tools.breakers().trip(integration, reason, failure.inWords()),
                                 () -> tools.breakers().connectionFailed(integration, failure.inWords()));
-                yield null;
             }
-        };
+        }
+        return opening;
     }
 
     private void closeConnection() {

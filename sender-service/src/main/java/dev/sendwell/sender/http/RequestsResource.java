@@ -136,6 +136,8 @@ public class RequestsResource {
      *
      * @param state sending, waiting, unconfirmed, accepted, failed, suppressed, expired or cancelled
      * @param attempt how often it was tried
+     * @param conversation what the last attempt and the server said to each other, line by line, {@code C:} the sender and
+     *     {@code S:} the server; secrets are masked. Only of a test e-mail that did not get through, else empty
      */
     public record OneRequest(
             String integrationId,
@@ -145,7 +147,8 @@ public class RequestsResource {
             int attempt,
             Instant changedAt,
             @Nullable WaitingView waiting,
-            @Nullable NotSentView notSent) {
+            @Nullable NotSentView notSent,
+            List<String> conversation) {
 
         static OneRequest of(String integrationId, String requestId, LedgerId id, RequestView view) {
             return new OneRequest(
@@ -156,7 +159,8 @@ public class RequestsResource {
                     view.attempt(),
                     view.changedAt(),
                     view.waiting(),
-                    view.notSent());
+                    view.notSent(),
+                    view.conversation());
         }
     }
 

@@ -8,14 +8,15 @@ import java.util.Collection;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 
 /**
- * The two lanes of one integration. Whoever takes gets transactional mail first; within a kind the order is that of arrival.
- * Safe for use by many threads.
+ * The lanes of one integration: transactional mail, marketing mail, and the dashboard's test e-mails, which are taken by themselves.
+ * Whoever takes gets transactional mail first; within a lane the order is that of arrival. Safe for use by many threads.
  */
 public final class Lanes {
     private static final long IDLE = Long.MIN_VALUE;
@@ -26,6 +27,7 @@ public final class Lanes {
     private final Condition arrived = lock.newCondition();
     private final Deque<Candidate> transactional = new ArrayDeque<>();
     private final Deque<Candidate> marketing = new ArrayDeque<>();
+    private final Deque<Candidate> tests = new ArrayDeque<>();
     private final Throughput throughput = new Throughput();
     private long progressNanos = IDLE;
     private long busySinceNanos;
@@ -64,7 +66,7 @@ public final class Lanes {
     public void dropRevoked() {
         lock.lock();
         try {
-            for (Deque<Candidate> lane : List.of(transactional, marketing)) {
+            for (Deque<Candidate> lane : List.of(transactional, marketing, tests)) {
                 for (Iterator<Candidate> each = lane.iterator(); each.hasNext(); ) {
                     Candidate candidate = each.next();
                     if (candidate.isRevoked()) {
@@ -101,47 +103,64 @@ public final class Lanes {
         }
     }
 
-    /** Takes up to {@code maximum} of those that {@code admitted} lets pass, fewer where they are large. */
-    public List<Candidate> take(int maximum, Predicate<Candidate> admitted) {
+    /** Takes up to {@code maximum}, fewer where they are large; no test e-mail. */
+    public List<Candidate> take(int maximum) {
         lock.lock();
         try {
             List<Candidate> taken = new ArrayList<>(Math.min(maximum, 128));
-            long left = take(transactional, maximum, GROUP_BYTES, admitted, taken);
-            take(marketing, maximum, left, admitted, taken);
-            if (!taken.isEmpty()) {
-                throughput.add(taken.size());
-                progressNanos = nothingHere() ? IDLE : System.nanoTime();
-            }
+            long left = take(transactional, maximum, GROUP_BYTES, taken);
+            take(marketing, maximum, left, taken);
+            gotOn(taken.size());
             return taken;
         } finally {
             lock.unlock();
         }
     }
 
-    private static long take(
-            Deque<Candidate> lane,
-            int maximum,
-            long allowedBytes,
-            Predicate<Candidate> admitted,
-            List<Candidate> taken) {
+    /** Takes the next test e-mail. */
+    public Optional<Candidate> takeTest() {
+        lock.lock();
+        try {
+            Optional<Candidate> test = Optional.ofNullable(tests.pollFirst());
+            gotOn(test.isPresent() ? 1 : 0);
+            return test;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void gotOn(int taken) {
+        if (taken > 0) {
+            throughput.add(taken);
+            progressNanos = nothingHere() ? IDLE : System.nanoTime();
+        }
+    }
+
+    private static long take(Deque<Candidate> lane, int maximum, long allowedBytes, List<Candidate> taken) {
         long left = allowedBytes;
-        for (Iterator<Candidate> each = lane.iterator(); taken.size() < maximum && left > 0 && each.hasNext(); ) {
-            Candidate candidate = each.next();
-            if (admitted.test(candidate)) {
-                each.remove();
-                taken.add(candidate);
-                left -= candidate.bytes();
-            }
+        while (taken.size() < maximum && left > 0 && !lane.isEmpty()) {
+            Candidate candidate = lane.removeFirst();
+            taken.add(candidate);
+            left -= candidate.bytes();
         }
         return left;
     }
 
-    /** Whether something is here that {@code admitted} lets pass. */
-    public boolean contains(Predicate<Candidate> admitted) {
+    /** Whether something beside test e-mails is here. */
+    public boolean hasMail() {
         lock.lock();
         try {
-            return transactional.stream().anyMatch(admitted)
-                    || marketing.stream().anyMatch(admitted);
+            return !transactional.isEmpty() || !marketing.isEmpty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether a test e-mail is here. */
+    public boolean hasTest() {
+        lock.lock();
+        try {
+            return !tests.isEmpty();
         } finally {
             lock.unlock();
         }
@@ -152,7 +171,7 @@ public final class Lanes {
         lock.lock();
         try {
             List<Candidate> left = new ArrayList<>();
-            for (Deque<Candidate> lane : List.of(transactional, marketing)) {
+            for (Deque<Candidate> lane : List.of(transactional, marketing, tests)) {
                 lane.stream().filter(leaving).forEach(left::add);
                 lane.removeIf(leaving);
             }
@@ -179,7 +198,7 @@ public final class Lanes {
     public int size() {
         lock.lock();
         try {
-            return transactional.size() + marketing.size();
+            return transactional.size() + marketing.size() + tests.size();
         } finally {
             lock.unlock();
         }
@@ -231,10 +250,13 @@ public final class Lanes {
     }
 
     private boolean nothingHere() {
-        return transactional.isEmpty() && marketing.isEmpty();
+        return transactional.isEmpty() && marketing.isEmpty() && tests.isEmpty();
     }
 
     private Deque<Candidate> laneOf(Candidate candidate) {
+        if (candidate.submission().request().isProbe()) {
+            return tests;
+        }
         return candidate.submission().kind() == MailKind.TRANSACTIONAL ? transactional : marketing;
     }
 }

@@ -127,11 +127,10 @@ public final class JdbcLedger implements Ledger {
                     continue;
                 }
                 switch (conclusion) {
-                    case Conclusion.Concluded(Claim.Granted claim, var outcome) ->
-                        writes.reached(candidate, claim.attempt(), outcome);
-                    case Conclusion.PutBack putBack ->
-                        writes.stay(
-                                candidate, new WaitingTable.Stay(putBack.cause(), putBack.dueAt(), putBack.words()));
+                    case Conclusion.Concluded(Claim.Granted claim, var outcome, var conversation) ->
+                        writes.reached(candidate, claim.attempt(), outcome, conversation);
+                    case Conclusion.PutBack(var ignored, var cause, Instant dueAt, String words, var conversation) ->
+                        writes.stay(candidate, new WaitingTable.Stay(cause, dueAt, words, conversation));
                 }
             }
             return writes.write(connection, waiting, outcomes);
@@ -158,7 +157,8 @@ public final class JdbcLedger implements Ledger {
             Set<LedgerId> added = new HashSet<>(addWaiting(connection, parked, now));
             Writes writes = new Writes(now);
             for (Parked one : parked) {
-                WaitingTable.Stay stay = new WaitingTable.Stay(one.cause(), one.dueAt(), one.words());
+                WaitingTable.Stay stay =
+                        new WaitingTable.Stay(one.cause(), one.dueAt(), one.words(), one.conversation());
                 boolean fresh = one.candidate().origin() instanceof Origin.FromKafka;
                 if (fresh && !added.remove(one.candidate().submission().id())) {
                     writes.waitAsCopy(one.candidate());

@@ -37,13 +37,19 @@ public final class JdbcQueue implements Queue {
                     connection, "select * from not_sent where ledger_id = ?", JdbcQueue::notSentView, id.value()));
             return Sql.query(
                             connection,
-                            "select state, attempt, changed_at from ledger where id = ?",
+                            """
+                            select state, attempt, changed_at, coalesce(
+                              (select conversation from waiting where ledger_id = ledger.id and not copy),
+                              (select conversation from not_sent where ledger_id = ledger.id)) as conversation
+                            from ledger where id = ?
+                            """,
                             row -> new RequestView(
                                     LedgerState.of(row.getShort("state")),
                                     row.getInt("attempt"),
                                     Sql.instant(row, "changed_at"),
                                     waiting,
-                                    notSent),
+                                    notSent,
+                                    lines(row.getString("conversation"))),
                             id.value())
                     .stream()
                     .findFirst();
@@ -121,6 +127,10 @@ public final class JdbcQueue implements Queue {
                 row.getString("stage"),
                 row.getString("words"),
                 Sql.instant(row, "at"));
+    }
+
+    private static List<String> lines(@Nullable String conversation) {
+        return conversation == null ? List.of() : conversation.lines().toList();
     }
 
     private static <T> @Nullable T first(List<T> rows) {

@@ -11,6 +11,7 @@ import dev.sendwell.contracts.Cause;
 import dev.sendwell.contracts.Delivery.Refusal;
 import dev.sendwell.sender.lane.Submission;
 import dev.sendwell.sender.ledger.LedgerState;
+import dev.sendwell.sender.outcome.Conversation;
 import dev.sendwell.sender.outcome.EncodedOutcome;
 import dev.sendwell.sender.outcome.Outbox;
 import dev.sendwell.sender.outcome.Outcome;
@@ -28,6 +29,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Writes outcomes beside the ledger's new states: for the broker, for people, and counted. */
 public final class OutcomeTables {
@@ -84,9 +86,10 @@ public final class OutcomeTables {
             return;
         }
         String sql = """
-                insert into not_sent (ledger_id, integration_id, request_id, campaign, kind, state, attempt, stage, words, at)
+                insert into not_sent (ledger_id, integration_id, request_id, campaign, kind, state, attempt, stage, words,
+                  conversation, at)
                 select u.*, ? from unnest(?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[], ?::int2[], ?::int2[],
-                  ?::text[], ?::text[]) u
+                  ?::text[], ?::text[], ?::text[]) u
                 on conflict (ledger_id) do nothing
                 """;
         Sql.update(
@@ -105,7 +108,8 @@ public final class OutcomeTables {
                         row -> row.outcome() instanceof Outcome.Failed(Refusal refusal, var ignored)
                                 ? refusal.stage()
                                 : null),
-                texts(rows, row -> words(row.outcome())));
+                texts(rows, row -> words(row.outcome())),
+                texts(rows, row -> Sql.lines(row.conversation())));
     }
 
     private static void count(Connection connection, List<Reached> reached, Instant now) throws SQLException {
@@ -163,7 +167,11 @@ public final class OutcomeTables {
     }
 
     /** An outcome that a request has reached. */
-    record Reached(Submission submission, int attempt, Outcome outcome) {
+    record Reached(
+            Submission submission,
+            int attempt,
+            Outcome outcome,
+            @Nullable Conversation conversation) {
         LedgerState state() {
             return outcome.state();
         }

@@ -1,5 +1,6 @@
 package dev.sendwell.sender.persistence;
 
+import dev.sendwell.sender.outcome.Conversation;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -63,6 +64,11 @@ final class Sql {
 
     static <T> Column texts(Collection<T> rows, Function<T, @Nullable String> value) {
         return new Column("text", rows.stream().map(value).toArray());
+    }
+
+    /** A conversation as a column keeps it. */
+    static @Nullable String lines(@Nullable Conversation conversation) {
+        return conversation == null ? null : String.join("\n", conversation.lines());
     }
 
     static <T> Column shorts(Collection<T> rows, Function<T, Short> value) {

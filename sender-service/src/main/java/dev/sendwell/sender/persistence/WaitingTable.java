@@ -10,6 +10,7 @@ import static dev.sendwell.sender.persistence.Sql.uuids;
 
 import dev.sendwell.sender.lane.Payload;
 import dev.sendwell.sender.lane.Submission;
+import dev.sendwell.sender.outcome.Conversation;
 import dev.sendwell.sender.waiting.WaitingCause;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -29,18 +30,20 @@ final class WaitingTable {
             return;
         }
         String sql = """
-                insert into waiting (ledger_id, copy, integration_id, request_id, campaign, kind, cause, words, since,
-                  due_at, expires_at, requested_at, source_partition, source_offset, source_key, payload)
-                select u.ledger_id, u.copy, u.integration_id, u.request_id, u.campaign, u.kind, u.cause, u.words, ?,
-                  u.due_at, u.expires_at, u.requested_at, u.source_partition, u.source_offset, u.source_key, u.payload
+                insert into waiting (ledger_id, copy, integration_id, request_id, campaign, kind, cause, words,
+                  conversation, since, due_at, expires_at, requested_at, source_partition, source_offset, source_key,
+                  payload)
+                select u.ledger_id, u.copy, u.integration_id, u.request_id, u.campaign, u.kind, u.cause, u.words,
+                  u.conversation, ?, u.due_at, u.expires_at, u.requested_at, u.source_partition, u.source_offset,
+                  u.source_key, u.payload
                 from unnest(?::uuid[], ?::bool[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
-                    ?::timestamptz[], ?::timestamptz[], ?::timestamptz[], ?::int4[], ?::int8[], ?::bytea[],
+                    ?::text[], ?::timestamptz[], ?::timestamptz[], ?::timestamptz[], ?::int4[], ?::int8[], ?::bytea[],
                     ?::bytea[])
-                  as u (ledger_id, copy, integration_id, request_id, campaign, kind, cause, words, due_at, expires_at,
-                    requested_at, source_partition, source_offset, source_key, payload)
+                  as u (ledger_id, copy, integration_id, request_id, campaign, kind, cause, words, conversation, due_at,
+                    expires_at, requested_at, source_partition, source_offset, source_key, payload)
                 on conflict (ledger_id) where not copy do update set
-                  cause = excluded.cause, words = excluded.words, since = excluded.since, due_at = excluded.due_at,
-                  taken_by = null
+                  cause = excluded.cause, words = excluded.words, conversation = excluded.conversation,
+                  since = excluded.since, due_at = excluded.due_at, taken_by = null
                 """;
         Sql.update(
                 connection,
@@ -54,6 +57,7 @@ final class WaitingTable {
                 texts(rows, row -> row.submission().kind().name()),
                 texts(rows, row -> row.stay().cause().word()),
                 texts(rows, row -> row.stay().words()),
+                texts(rows, row -> Sql.lines(row.stay().conversation())),
                 instants(rows, row -> row.stay().dueAt()),
                 instants(rows, row -> row.submission().expiresAt()),
                 instants(rows, row -> row.submission().requestedAt()),
@@ -74,9 +78,10 @@ final class WaitingTable {
         }
         String sql = """
                 update waiting w set
-                  cause = u.cause, words = u.words, due_at = u.due_at, copy = u.copy, since = ?, taken_by = null
-                from unnest(?::int8[], ?::text[], ?::text[], ?::timestamptz[], ?::bool[])
-                  as u (id, cause, words, due_at, copy)
+                  cause = u.cause, words = u.words, conversation = u.conversation, due_at = u.due_at, copy = u.copy,
+                  since = ?, taken_by = null
+                from unnest(?::int8[], ?::text[], ?::text[], ?::text[], ?::timestamptz[], ?::bool[])
+                  as u (id, cause, words, conversation, due_at, copy)
                 where w.id = u.id
                 """;
         Sql.update(
@@ -86,6 +91,7 @@ final class WaitingTable {
                 longs(rows, GivenBack::row),
                 texts(rows, row -> row.stay().cause().word()),
                 texts(rows, row -> row.stay().words()),
+                texts(rows, row -> Sql.lines(row.stay().conversation())),
                 instants(rows, row -> row.stay().dueAt()),
                 booleans(rows, GivenBack::copy));
     }
@@ -107,7 +113,16 @@ final class WaitingTable {
     }
 
     /** Why and until when a request waits. */
-    record Stay(WaitingCause cause, Instant dueAt, @Nullable String words) {}
+    record Stay(
+            WaitingCause cause,
+            Instant dueAt,
+            @Nullable String words,
+            @Nullable Conversation conversation) {
+
+        Stay(WaitingCause cause, Instant dueAt, @Nullable String words) {
+            this(cause, dueAt, words, null);
+        }
+    }
 
     /** A request that comes into the waiting room. */
     record Arrival(Submission submission, boolean copy, Stay stay) {}

@@ -2,6 +2,7 @@ package dev.sendwell.sender.persistence;
 
 import dev.sendwell.sender.lane.Candidate;
 import dev.sendwell.sender.lane.Candidate.Origin;
+import dev.sendwell.sender.outcome.Conversation;
 import dev.sendwell.sender.outcome.Outbox;
 import dev.sendwell.sender.outcome.Outcome;
 import dev.sendwell.sender.waiting.WaitingCause;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Collects what a transaction has to write beside the ledger's rows, so that each table gets one statement, whatever the number
@@ -32,14 +34,20 @@ final class Writes {
 
     /** A request has reached an outcome; its place in the waiting room follows from it. */
     void reached(Candidate candidate, int attempt, Outcome outcome) {
-        reached.add(new OutcomeTables.Reached(candidate.submission(), attempt, outcome));
+        reached(candidate, attempt, outcome, null);
+    }
+
+    /** The same, after a conversation that is to be kept. */
+    void reached(Candidate candidate, int attempt, Outcome outcome, @Nullable Conversation conversation) {
+        reached.add(new OutcomeTables.Reached(candidate.submission(), attempt, outcome, conversation));
         switch (outcome) {
             case Outcome.Deferred(var refusal, Instant nextAttemptAt) ->
                 stay(
                         candidate,
-                        new WaitingTable.Stay(WaitingCause.DEFERRED, nextAttemptAt, OutcomeTables.words(outcome)));
+                        new WaitingTable.Stay(
+                                WaitingCause.DEFERRED, nextAttemptAt, OutcomeTables.words(outcome), conversation));
             case Outcome.Unconfirmed(String detail) ->
-                stay(candidate, new WaitingTable.Stay(WaitingCause.UNCONFIRMED, Instant.MAX, detail));
+                stay(candidate, new WaitingTable.Stay(WaitingCause.UNCONFIRMED, Instant.MAX, detail, conversation));
             case Outcome.Accepted ignored -> leave(candidate);
             case Outcome.Failed ignored -> leave(candidate);
             case Outcome.Suppressed ignored -> leave(candidate);
@@ -74,7 +82,7 @@ final class Writes {
      * that the dead owner had drained.
      */
     void takenOver(Candidate candidate, int attempt, Outcome.Unconfirmed outcome) {
-        reached.add(new OutcomeTables.Reached(candidate.submission(), attempt, outcome));
+        reached.add(new OutcomeTables.Reached(candidate.submission(), attempt, outcome, null));
         arrivals.add(new WaitingTable.Arrival(
                 candidate.submission(),
                 false,

@@ -2,6 +2,7 @@ package dev.sendwell.sender.queue;
 
 import dev.sendwell.sender.ledger.LedgerState;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,10 +12,13 @@ import org.jspecify.annotations.Nullable;
  * @param changedAt when it came to this state
  * @param waiting why it waits; absent when it does not
  * @param notSent why it was not sent; absent when it was accepted or is not settled
+ * @param conversation what the last attempt and the server said to each other, line by line; only of a test e-mail that did not
+ *     get through, else empty
  */
 public record RequestView(
         LedgerState state,
         int attempt,
         Instant changedAt,
         @Nullable WaitingView waiting,
-        @Nullable NotSentView notSent) {}
+        @Nullable NotSentView notSent,
+        List<String> conversation) {}
