@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 @Entity
 @Table(name = "integration")
 public class Integration extends PanacheEntityBase {
+    static final String USERNAME = "smtp.username";
     /** The field that a password is encrypted for. */
     static final String PASSWORD = "smtp.password";
     /** The field that a webhook token is encrypted for. */
@@ -199,7 +200,7 @@ public class Integration extends PanacheEntityBase {
         facts.put("smtp.host", host);
         facts.put("smtp.port", Integer.toString(port));
         facts.put("smtp.security", security.name().toLowerCase(Locale.ROOT));
-        put(facts, "smtp.username", username);
+        put(facts, USERNAME, username);
         facts.put("from.address", fromAddress);
         put(facts, "from.name", fromName);
         facts.put("allowedFromDomains", String.join(", ", allowedFromDomains));

@@ -55,8 +55,12 @@ public final class IntegrationForm {
         return form;
     }
 
-    /** What is stored. */
-    static IntegrationForm of(Integration stored) {
+    /**
+     * What is stored.
+     *
+     * @param usernameShown false for a user name that is a secret
+     */
+    static IntegrationForm of(Integration stored, boolean usernameShown) {
         IntegrationForm form = new IntegrationForm(Preset.of(stored.provider), new HashMap<>());
         form.put("id", stored.id);
         form.put("version", Long.toString(stored.version));
@@ -64,7 +68,7 @@ public final class IntegrationForm {
         form.put("smtp.host", stored.host);
         form.put("smtp.port", Integer.toString(stored.port));
         form.put("smtp.security", wire(stored.security));
-        form.put("smtp.username", stored.username);
+        form.put("smtp.username", usernameShown ? stored.username : null);
         form.put("from.address", stored.fromAddress);
         form.put("from.name", stored.fromName);
         form.put("allowedFromDomains", String.join("\n", stored.allowedFromDomains));
@@ -103,9 +107,8 @@ public final class IntegrationForm {
         return this;
     }
 
-    /** Whether saving it would change something, or be refused. */
-    boolean differsFrom(Integration stored) {
-        IntegrationForm saved = of(stored);
+    /** Whether saving it would change something of what is saved, or be refused. */
+    boolean differsFrom(IntegrationForm saved) {
         Set<String> fields = new HashSet<>(saved.values.keySet());
         fields.addAll(values.keySet());
         fields.removeAll(NO_SETTINGS);

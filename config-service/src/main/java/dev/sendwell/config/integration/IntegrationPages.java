@@ -76,14 +76,21 @@ public class IntegrationPages {
     }
 
     /** One line of the list. */
-    public record ListedIntegration(String id, Preset preset, StateInWords state) {}
+    public record ListedIntegration(String id, Preset preset, StateInWords state, boolean usernameIsPassword) {}
 
     /** What the page tells of an integration beside its form. */
     public record StoredIntegration(
             Integration integration,
             StateInWords state,
             @Nullable String callbackUrl,
+            boolean usernameIsPassword,
             List<AuditEntry> changes) {
+
+        /** An entry's changes, without a user name that is a secret. */
+        public String words(AuditEntry change) {
+            String username = integration.username;
+            return usernameIsPassword && username != null ? change.changes.replace(username, "****") : change.changes;
+        }
 
         /** Under which its forms are sent. */
         public String path() {
@@ -122,8 +129,11 @@ public class IntegrationPages {
     @Operation(hidden = true)
     public TemplateInstance list() {
         List<ListedIntegration> listed = integrations.all().stream()
-                .map(integration ->
-                        new ListedIntegration(integration.id, Preset.of(integration.provider), state(integration)))
+                .map(integration -> new ListedIntegration(
+                        integration.id,
+                        Preset.of(integration.provider),
+                        state(integration),
+                        integrations.usernameIsPassword(integration)))
                 .toList();
         return Templates.list(listed, admin());
     }
@@ -182,12 +192,7 @@ public class IntegrationPages {
                 ? new SentTest(id, Preset.of(integration.provider), test, at, false, null)
                 : null;
         return Templates.edit(
-                stored(integration),
-                IntegrationForm.of(integration).to(session.getName()),
-                CheckView.NONE,
-                sent,
-                notice,
-                admin());
+                stored(integration), saved(integration).to(session.getName()), CheckView.NONE, sent, notice, admin());
     }
 
     private static Notice notice(String saved, Preset preset) {
@@ -246,10 +251,10 @@ public class IntegrationPages {
             String id, @HeaderParam(CheckPages.HTMX) @Nullable String htmx, MultivaluedMap<String, String> sent) {
         Integration integration = find(id);
         boolean withSettings = sent.containsKey("smtp.host");
-        IntegrationForm form = withSettings ? IntegrationForm.of(preset(sent), sent) : IntegrationForm.of(integration);
+        IntegrationForm form = withSettings ? IntegrationForm.of(preset(sent), sent) : saved(integration);
         String to = sent.getFirst("to");
         Preset preset = Preset.of(integration.provider);
-        boolean unsaved = withSettings && form.differsFrom(integration);
+        boolean unsaved = withSettings && form.differsFrom(saved(integration));
         return switch (testMail.send(id, to, Actor.of(session))) {
             case TestMail.Sent test
             when htmx != null ->
@@ -292,7 +297,12 @@ public class IntegrationPages {
                 integration,
                 state(integration),
                 admin() ? integrations.callbackUrl(integration).orElse(null) : null,
+                integrations.usernameIsPassword(integration),
                 integrations.changes(integration.id));
+    }
+
+    private IntegrationForm saved(Integration integration) {
+        return IntegrationForm.of(integration, !integrations.usernameIsPassword(integration));
     }
 
     private StateInWords state(Integration integration) {

@@ -40,7 +40,15 @@ public record IntegrationView(
             String host,
             int port,
             Security security,
-            @Nullable String username,
+
+            @Schema(description = "Left out where there is none, and where it is the password as well") @Nullable
+            String username,
+
+            @Schema(
+                    description =
+                            "True where the user name is the password as well, as could once be stored: take it for known and replace it")
+            boolean usernameIsPassword,
+
             boolean passwordSet,
             @Nullable Instant passwordSetAt) {}
 
@@ -105,7 +113,8 @@ public record IntegrationView(
         }
     }
 
-    static IntegrationView of(Integration integration, StateInWords state, @Nullable String callbackUrl) {
+    static IntegrationView of(
+            Integration integration, boolean usernameIsPassword, StateInWords state, @Nullable String callbackUrl) {
         return new IntegrationView(
                 integration.id,
                 integration.version,
@@ -115,7 +124,8 @@ public record IntegrationView(
                         integration.host,
                         integration.port,
                         integration.security,
-                        integration.username,
+                        usernameIsPassword ? null : integration.username,
+                        usernameIsPassword,
                         integration.password != null,
                         integration.passwordSetAt),
                 new Mailbox(integration.fromAddress, integration.fromName),

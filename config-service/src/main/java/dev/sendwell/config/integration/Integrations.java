@@ -118,6 +118,45 @@ public class Integrations {
         }
     }
 
+    /**
+     * Whether the user name is the password as well, as could once be stored. A user name is no secret; this one is, and nobody is
+     * shown it.
+     */
+    public boolean usernameIsPassword(Integration integration) {
+        if (integration.username == null || integration.password == null) {
+            return false;
+        }
+        try {
+            return integration.username.equals(
+                    passwords.decrypt(integration.id, Integration.PASSWORD, Integration.secret(integration.password)));
+        } catch (UnreadableSecretException e) {
+            return false;
+        }
+    }
+
+    private Map<String, String> facts(Integration integration) {
+        Map<String, String> facts = integration.facts();
+        if (usernameIsPassword(integration)) {
+            facts.put(Integration.USERNAME, "not shown, because it was the password");
+        }
+        return facts;
+    }
+
+    /** By the rules; and a user name that was not shown is not lost because it did not come back. */
+    private CheckedSettings check(IntegrationInput input, @Nullable Integration stored) {
+        CheckedSettings checked = rules.check(input, stored);
+        boolean lost = checked instanceof CheckedSettings.Kept(IntegrationSettings settings)
+                && settings.username() == null
+                && stored != null
+                && settings.host().equals(stored.host)
+                && usernameIsPassword(stored);
+        return lost
+                ? new CheckedSettings.Broken(List.of(new Violation(
+                        Integration.USERNAME,
+                        "has to be typed again: the stored one is the password as well, so it is not shown")))
+                : checked;
+    }
+
     /** What a check of unsaved settings needs. */
     sealed interface Checkable {
         record Ready(Wish wish) implements Checkable {}
@@ -133,7 +172,7 @@ public class Integrations {
      */
     Checkable checkable(IntegrationInput input, @Nullable Integration stored, @Nullable String to) {
         List<Violation> violations = new ArrayList<>();
-        CheckedSettings checked = rules.check(input, stored);
+        CheckedSettings checked = check(input, stored);
         if (checked instanceof CheckedSettings.Broken broken) {
             violations.addAll(broken.violations());
         }
@@ -205,13 +244,13 @@ public class Integrations {
         if (version != null && version != integration.version) {
             return new Saving.Outdated(integration);
         }
-        return switch (rules.check(input, integration)) {
+        return switch (check(input, integration)) {
             case CheckedSettings.Broken broken -> new Saving.Refused(broken.violations());
             case CheckedSettings.Kept kept -> {
-                Map<String, String> before = integration.facts();
+                Map<String, String> before = facts(integration);
                 boolean hadPassword = integration.password != null;
                 take(integration, kept.settings());
-                Map<String, String> after = integration.facts();
+                Map<String, String> after = facts(integration);
                 if (kept.settings().password() != null || hadPassword != (integration.password != null)) {
                     before.put(Integration.PASSWORD, hadPassword ? "set" : "not set");
                     after.put(Integration.PASSWORD, integration.password == null ? "not set" : "changed");

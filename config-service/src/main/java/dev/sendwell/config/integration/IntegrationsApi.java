@@ -270,6 +270,7 @@ public class IntegrationsApi {
     private IntegrationView view(Integration integration) {
         return IntegrationView.of(
                 integration,
+                integrations.usernameIsPassword(integration),
                 StateInWords.of(
                         integration.subject(), statuses.sender(integration.id), statuses.events(integration.id)),
                 identity.hasRole(Role.ADMIN)

@@ -25,15 +25,20 @@ import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
+import jakarta.inject.Inject;
 import java.io.IOException;
 import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -42,6 +47,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 @WithTestResource(value = SendwellBacking.class, initArgs = @ResourceArg(name = "database", value = "sendwell_config"))
 class IntegrationPagesIT {
     private final String id = newId();
+
+    @Inject
+    DataSource database;
 
     @Test
     void theChoiceOfAProviderFillsInWhatIsKnown() {
@@ -272,6 +280,67 @@ class IntegrationPagesIT {
                 .post("/settings/integrations/{id}", id)
                 .then()
                 .statusCode(403);
+    }
+
+    @Test
+    void aUserNameThatIsThePasswordAsWellIsWarnedOfAndShownNowhere() throws SQLException {
+        create(form(id, "SG.once-allowed"));
+        // As it could be saved before that was refused.
+        execute("update integration set username = 'SG.once-allowed' where id = ?");
+        execute("insert into audit_entry (at, actor, action, subject, changes) values (now(), 'a person',"
+                + " 'integration changed', 'integration/' || ?, 'smtp.username: apikey → SG.once-allowed')");
+
+        String list = As.viewersBrowser().get("/settings").body().asString();
+        String page =
+                As.adminsBrowser().get("/settings/integrations/{id}", id).body().asString();
+        String json = As.admin()
+                .get("/api/integrations/{id}", id)
+                .then()
+                .body("smtp.usernameIsPassword", equalTo(true))
+                .extract()
+                .asString();
+        assertThat(list).contains("id=\"secret-" + id + "\"");
+        assertThat(page)
+                .contains("The user name is the password as well", "name=\"smtp.username\" id=\"smtp.username\"")
+                .contains("smtp.username: apikey → ****");
+        assertThat(list + page + json).doesNotContain("SG.once-allowed");
+
+        Map<String, String> form = form(id, "");
+        form.put("version", "1");
+        form.put("smtp.username", "");
+        post(form).then().statusCode(400).body(containsString("Has to be typed again: the stored one is the password"));
+        form.put("smtp.username", "apikey");
+        form.put("smtp.password", "SG.new");
+        post(form).then().statusCode(303);
+
+        As.admin()
+                .get("/api/integrations/{id}", id)
+                .then()
+                .body("smtp.usernameIsPassword", equalTo(false))
+                .body("smtp.username", equalTo("apikey"));
+        assertThat(As.viewersBrowser().get("/settings").body().asString()).doesNotContain("id=\"secret-" + id + "\"");
+        assertThat(As.admin()
+                        .queryParam("subject", "integration/" + id)
+                        .get("/api/audit")
+                        .body()
+                        .asString())
+                .contains("not shown, because it was the password → apikey")
+                .containsOnlyOnce("SG.once-allowed");
+    }
+
+    private Response post(Map<String, String> form) {
+        return As.adminsBrowser()
+                .formParams(form)
+                .formParam("csrf", TestSessions.CSRF)
+                .post("/settings/integrations/{id}", id);
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Connection connection = database.getConnection();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, id);
+            assertThat(statement.executeUpdate()).isEqualTo(1);
+        }
     }
 
     @Test
