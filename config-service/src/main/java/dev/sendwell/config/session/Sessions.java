@@ -128,11 +128,22 @@ public class Sessions {
      */
     Attempt begin(String email, String password, String address) {
         String network = ClientNetwork.of(address);
-        String account = guessedAt(email, network);
-        Duration wait = attempt(account, network);
+        // First what costs nothing, so that whoever guesses without end asks the database nothing.
+        Duration wait = addresses.attempt(network);
         if (wait.isPositive()) {
-            LOG.warnf("sign-in is throttled address=%s", address);
-            return new Throttled(wait);
+            return throttled(wait, address);
+        }
+        String account;
+        try {
+            account = guessedAt(email, network);
+        } catch (RuntimeException e) {
+            addresses.takeBack(network);
+            throw e;
+        }
+        wait = accounts.attempt(account);
+        if (wait.isPositive()) {
+            addresses.takeBack(network);
+            return throttled(wait, address);
         }
         Attempt attempt;
         try {
@@ -163,15 +174,9 @@ public class Sessions {
         return familiar.knows(account, network, clock.instant()) ? account + " from " + network : account;
     }
 
-    private Duration attempt(String account, String network) {
-        Duration wait = addresses.attempt(network);
-        if (wait.isZero()) {
-            wait = accounts.attempt(account);
-            if (wait.isPositive()) {
-                addresses.takeBack(network);
-            }
-        }
-        return wait;
+    private static Throttled throttled(Duration wait, String address) {
+        LOG.warnf("sign-in is throttled address=%s", address);
+        return new Throttled(wait);
     }
 
     /** Whose failures are counted together: every way to write one address is one account, and all that is no address is none. */

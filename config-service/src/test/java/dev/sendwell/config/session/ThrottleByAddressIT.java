@@ -1,6 +1,7 @@
 package dev.sendwell.config.session;
 
 import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sendwell.config.As;
 import dev.sendwell.testkit.SendwellBacking;
@@ -10,8 +11,12 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.http.ContentType;
+import jakarta.inject.Inject;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.UUID;
+import org.hibernate.SessionFactory;
+import org.hibernate.stat.Statistics;
 import org.junit.jupiter.api.Test;
 
 /** Behind a proxy that is trusted to say who the client is, as the local gateway is. */
@@ -25,10 +30,14 @@ class ThrottleByAddressIT {
         public Map<String, String> getConfigOverrides() {
             return Map.of(
                     "sendwell.guessing.failures-per-address", "3",
+                    "quarkus.hibernate-orm.statistics", "true",
                     "quarkus.http.proxy.proxy-address-forwarding", "true",
                     "quarkus.http.proxy.trusted-proxies", "127.0.0.1");
         }
     }
+
+    @Inject
+    SessionFactory sessions;
 
     @Test
     void makesOneClientWaitAndNotItsNeighbourBehindTheSameProxy() {
@@ -65,6 +74,29 @@ class ThrottleByAddressIT {
         signIn("192.0.2.99", owner.get("email"), owner.get("password"), 429);
         signIn("198.51.100.7", owner.get("email"), owner.get("password"), 200);
         signIn("192.0.2.99", owner.get("email"), owner.get("password"), 429);
+    }
+
+    @Test
+    void asksTheDatabaseNothingForAGuessThatIsRefused() {
+        for (int i = 0; i < 3; i++) {
+            signIn("203.0.113.77", 401);
+        }
+        long asked = askedForFamiliarNetworks();
+        assertThat(asked).isPositive();
+
+        for (int i = 0; i < 5; i++) {
+            signIn("203.0.113.77", 429);
+        }
+
+        assertThat(askedForFamiliarNetworks()).isEqualTo(asked);
+    }
+
+    private long askedForFamiliarNetworks() {
+        Statistics statistics = sessions.getStatistics();
+        return Arrays.stream(statistics.getQueries())
+                .filter(sql -> sql.contains("from familiar_network join person"))
+                .mapToLong(sql -> statistics.getQueryStatistics(sql).getExecutionCount())
+                .sum();
     }
 
     private static void signIn(String client, int status) {
