@@ -1,5 +1,6 @@
 package dev.sendwell.events;
 
+import dev.sendwell.smtp.AddressGuard;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
@@ -52,6 +53,9 @@ public interface EventsConfig {
 
     @Valid
     Reports reports();
+
+    @Valid
+    Smtp smtp();
 
     /** Keysets in Tink's JSON format, or {@code file:/path}. */
     interface Keysets {
@@ -158,5 +162,11 @@ public interface EventsConfig {
         @WithDefault("5m")
         @DurationMin(seconds = 1)
         Duration checkEvery();
+    }
+
+    /** What holds for every server that settings name, as in the other services. */
+    interface Smtp {
+        /** Networks that are not connected to, here for the keys of a bearer token's issuer; absent: {@link AddressGuard#DEFAULT}. */
+        Optional<AddressGuard> refusedNetworks();
     }
 }

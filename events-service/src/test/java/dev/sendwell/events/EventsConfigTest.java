@@ -36,6 +36,7 @@ class EventsConfigTest {
         assertThat(config.verdicts().checkEvery()).isEqualTo(Duration.ofSeconds(1));
         assertThat(config.probe().patience()).isEqualTo(Duration.ofMinutes(2));
         assertThat(config.status().publishEvery()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(config.smtp().refusedNetworks()).isEmpty();
     }
 
     @ParameterizedTest
@@ -53,7 +54,8 @@ class EventsConfigTest {
         "sendwell.verdicts.window, 0s",
         "sendwell.verdicts.check-every, 0s",
         "sendwell.probe.patience, 0s",
-        "sendwell.status.publish-every, often"
+        "sendwell.status.publish-every, often",
+        "sendwell.smtp.refused-networks, 10.0.0.0/33"
     })
     void aBadValueStopsTheStartAndNamesItsKey(String key, String value) {
         Map<String, String> values = new HashMap<>(NEEDED);

@@ -9,6 +9,7 @@ import dev.sendwell.events.EventsConfig;
 import dev.sendwell.events.signature.TrustedIssuer;
 import dev.sendwell.events.signature.VerificationKey;
 import dev.sendwell.kafka.CompactedTopic;
+import dev.sendwell.smtp.AddressGuard;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.annotation.PreDestroy;
@@ -37,6 +38,7 @@ public class Integrations {
     private final Map<String, Object> kafka;
     private final SecretKeyset keyset;
     private final IntegrationStates states;
+    private final AddressGuard guard;
     private volatile Settings settings = new Settings(Map.of(), Map.of());
     private volatile @Nullable CompactedTopic<IntegrationRecord> topic;
 
@@ -48,6 +50,7 @@ public class Integrations {
         this.keyset = SecretKeyset.configured(
                 "sendwell.keysets.webhook", config.keysets().webhook());
         this.states = states;
+        this.guard = config.smtp().refusedNetworks().orElse(AddressGuard.DEFAULT);
     }
 
     void follow(@Observes StartupEvent start) {
@@ -149,8 +152,8 @@ public class Integrations {
         return from.name() == null || from.name().isBlank() ? Objects.toString(from.address(), "") : from.name();
     }
 
-    private static @Nullable TrustedIssuer issuer(IntegrationRecord.@Nullable OAuth oauth) {
-        return oauth == null ? null : new TrustedIssuer(oauth.issuer(), oauth.audience(), oauth.jwksUrl());
+    private @Nullable TrustedIssuer issuer(IntegrationRecord.@Nullable OAuth oauth) {
+        return oauth == null ? null : new TrustedIssuer(oauth.issuer(), oauth.audience(), oauth.jwksUrl(), guard);
     }
 
     private static List<VerificationKey> keys(IntegrationRecord.Integration integration) {

@@ -1,8 +1,12 @@
 package dev.sendwell.events.signature;
 
+import dev.sendwell.smtp.AddressGuard;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Locale;
+import javax.net.ssl.SSLSocketFactory;
 import org.jose4j.http.Get;
 import org.jose4j.jwa.AlgorithmConstraints.ConstraintType;
 import org.jose4j.jwk.HttpsJwks;
@@ -15,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Whose bearer tokens a webhook takes, beside the signature. The issuer's keys are fetched when the first token comes, kept, and
- * fetched again when they run out or a token names a key that is not among them, then at most once in half a minute. Safe for
- * use by many threads.
+ * fetched again when they run out or a token names a key that is not among them, then at most once in half a minute. They are
+ * fetched only from where an {@link AddressGuard} allows. Safe for use by many threads.
  */
 public final class TrustedIssuer {
     private static final Duration FETCH_WITHIN = Duration.ofSeconds(3);
@@ -34,14 +38,23 @@ public final class TrustedIssuer {
      * @param issuer what the token's {@code iss} must be
      * @param audience what must be among its {@code aud}
      * @param jwksUrl where the issuer's public keys are
+     * @param guard which addresses they may be fetched from
      */
-    public TrustedIssuer(String issuer, String audience, String jwksUrl) {
+    public TrustedIssuer(String issuer, String audience, String jwksUrl, AddressGuard guard) {
+        this(issuer, audience, jwksUrl, guard, (SSLSocketFactory) SSLSocketFactory.getDefault());
+    }
+
+    TrustedIssuer(String issuer, String audience, String jwksUrl, AddressGuard guard, SSLSocketFactory tls) {
         Get get = new Get();
+        get.setSslSocketFactory(new GuardedSockets(tls, guard));
         get.setConnectTimeout(Math.toIntExact(FETCH_WITHIN.toMillis()));
         get.setReadTimeout(Math.toIntExact(FETCH_WITHIN.toMillis()));
         get.setRetries(0);
         HttpsJwks jwks = new HttpsJwks(jwksUrl);
-        jwks.setSimpleHttpGet(get);
+        jwks.setSimpleHttpGet(location -> {
+            refusePlain(location, guard);
+            return get.get(location);
+        });
         jwks.setDefaultCacheDuration(KEYS_LAST.toSeconds());
         jwks.setRefreshReprieveThreshold(FETCH_AGAIN_AFTER.toMillis());
         jwks.setRetainCacheOnErrorDuration(OLD_KEYS_LAST.toSeconds());
@@ -87,6 +100,16 @@ public final class TrustedIssuer {
             return Worth.GOOD;
         } catch (InvalidJwtException e) {
             return isFetchFailure(e) ? Worth.UNKNOWN : Worth.WRONG;
+        }
+    }
+
+    /** Without TLS there is nobody to ask for the socket's address; settings that name such a place were not made here. */
+    private static void refusePlain(String location, AddressGuard guard) throws IOException {
+        URI uri = URI.create(location);
+        if (!"https".equalsIgnoreCase(uri.getScheme())) {
+            for (InetAddress address : InetAddress.getAllByName(uri.getHost())) {
+                GuardedSockets.check(guard, uri.getHost(), address);
+            }
         }
     }
 

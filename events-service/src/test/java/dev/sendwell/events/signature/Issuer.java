@@ -1,6 +1,9 @@
 package dev.sendwell.events.signature;
 
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
+import dev.sendwell.testkit.smtp.TestTls;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -23,14 +26,27 @@ public final class Issuer implements AutoCloseable {
     public static final String NAME = "https://issuer.example";
     public static final String AUDIENCE = "sendwell";
 
+    private final String scheme;
     private final HttpServer server;
     private final List<RsaJsonWebKey> keys = new ArrayList<>();
     private final AtomicInteger fetches = new AtomicInteger();
 
     public Issuer() {
+        this("http");
+    }
+
+    private Issuer(String newScheme) {
+        scheme = newScheme;
         try {
             addKey("first");
-            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            InetSocketAddress loopback = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+            if (scheme.equals("https")) {
+                HttpsServer https = HttpsServer.create(loopback, 0);
+                https.setHttpsConfigurator(new HttpsConfigurator(TestTls.server("localhost")));
+                server = https;
+            } else {
+                server = HttpServer.create(loopback, 0);
+            }
             server.createContext("/keys", exchange -> {
                 fetches.incrementAndGet();
                 byte[] json = new JsonWebKeySet(keys)
@@ -46,8 +62,13 @@ public final class Issuer implements AutoCloseable {
         }
     }
 
+    /** One whose certificate {@link TestTls#client} trusts. */
+    static Issuer overTls() {
+        return new Issuer("https");
+    }
+
     public String jwksUrl() {
-        return "http://localhost:" + server.getAddress().getPort() + "/keys";
+        return scheme + "://localhost:" + server.getAddress().getPort() + "/keys";
     }
 
     public int fetches() {

@@ -3,6 +3,8 @@ package dev.sendwell.events.signature;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sendwell.events.signature.TrustedIssuer.Worth;
+import dev.sendwell.smtp.AddressGuard;
+import dev.sendwell.testkit.smtp.TestTls;
 import org.jose4j.jwk.RsaJsonWebKey;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -14,7 +16,7 @@ class TrustedIssuerTest {
     private static final RsaJsonWebKey STRANGER = Issuer.key("stranger");
 
     private final Issuer issuer = new Issuer();
-    private final TrustedIssuer trusted = new TrustedIssuer(Issuer.NAME, Issuer.AUDIENCE, issuer.jwksUrl());
+    private final TrustedIssuer trusted = trusted(issuer, AddressGuard.DEFAULT);
 
     @AfterEach
     void close() {
@@ -58,11 +60,40 @@ class TrustedIssuerTest {
         assertThat(trusted.judge(issuer.bearer())).isEqualTo(Worth.UNKNOWN);
     }
 
+    @Test
+    void fetchesKeysOverTlsFromWhereItMay() {
+        try (Issuer overTls = Issuer.overTls()) {
+            assertThat(trusted(overTls, AddressGuard.of("10.0.0.0/8")).judge(overTls.bearer()))
+                    .isEqualTo(Worth.GOOD);
+            assertThat(overTls.fetches()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void asksNothingOfAnAddressInARefusedNetwork() {
+        AddressGuard guard = AddressGuard.of("127.0.0.0/8,::1/128");
+        try (Issuer overTls = Issuer.overTls()) {
+            assertThat(trusted(overTls, guard).judge(overTls.bearer())).isEqualTo(Worth.UNKNOWN);
+            assertThat(overTls.fetches()).isZero();
+        }
+        assertThat(trusted(issuer, guard).judge(issuer.bearer())).isEqualTo(Worth.UNKNOWN);
+        assertThat(issuer.fetches()).isZero();
+    }
+
     @ParameterizedTest
     @NullSource
     @ValueSource(strings = {"", "Basic eDp5", "Bearer", "bearer"})
     void noticesThatThereIsNoToken(String header) {
         assertThat(trusted.judge(header)).isEqualTo(Worth.MISSING);
+    }
+
+    private static TrustedIssuer trusted(Issuer issuer, AddressGuard guard) {
+        return new TrustedIssuer(
+                Issuer.NAME,
+                Issuer.AUDIENCE,
+                issuer.jwksUrl(),
+                guard,
+                TestTls.client().getSocketFactory());
     }
 
     @ParameterizedTest
