@@ -38,7 +38,7 @@ public final class SimulatedSendGrid implements QuarkusTestResourceLifecycleMana
     }
 
     /** Asks SendGrid's API, or the simulator's own. */
-    static String call(String method, String path, String json) throws IOException, InterruptedException {
+    public static String call(String method, String path, String json) throws IOException, InterruptedException {
         try (HttpClient http = HttpClient.newHttpClient()) {
             return http.send(
                             HttpRequest.newBuilder(simulator.url().resolve(path))
