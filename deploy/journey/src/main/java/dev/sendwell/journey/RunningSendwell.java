@@ -17,7 +17,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** An installation that {@code ./sendwell up} started in a folder of its own; gone when it is closed. */
+/**
+ * An installation that {@code ./sendwell up} started in a folder of its own; gone when it is closed, also by a signal that ends this
+ * process.
+ */
 public final class RunningSendwell implements AutoCloseable {
     private static final Duration START = Duration.ofMinutes(8);
     private static final Duration COMMAND = Duration.ofMinutes(5);
@@ -29,12 +32,14 @@ public final class RunningSendwell implements AutoCloseable {
     private final Path folder;
     private final Process up;
     private final Path output;
+    private final Thread whenASignalComes = new Thread(this::stop, "stop-sendwell");
 
     private RunningSendwell(Path sources, Path folder) throws IOException {
         this.sources = sources;
         this.folder = folder;
         this.output = folder.resolve("up.log");
         this.up = sendwell(List.of("up"), output);
+        Runtime.getRuntime().addShutdownHook(whenASignalComes);
     }
 
     /**
@@ -118,6 +123,16 @@ public final class RunningSendwell implements AutoCloseable {
 
     @Override
     public void close() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(whenASignalComes);
+        } catch (IllegalStateException e) {
+            // It is running.
+            return;
+        }
+        stop();
+    }
+
+    private void stop() {
         try {
             up.destroy();
             if (!up.waitFor(COMMAND.toSeconds(), TimeUnit.SECONDS)) {
