@@ -1,4 +1,4 @@
-/** Tables as files that people open in a spreadsheet. Whatever stands in a cell stays text there. Knows nothing of what is told. */
+/** Reads tables that people made in a spreadsheet, in bounded memory. Knows nothing of what they tell. */
 @NullMarked
 package dev.sendwell.events.csv;
 

@@ -1,8 +1,8 @@
 package dev.sendwell.events.reports;
 
+import dev.sendwell.dashboard.Csv;
 import dev.sendwell.dashboard.Role;
 import dev.sendwell.dashboard.Shell;
-import dev.sendwell.events.csv.Csv;
 import dev.sendwell.events.reports.projection.Figure;
 import dev.sendwell.events.reports.projection.Rebuild;
 import dev.sendwell.events.reports.recipients.Recipients;

@@ -2,6 +2,7 @@ package dev.sendwell.events.csv;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sendwell.dashboard.Csv;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.StringReader;

@@ -1,5 +1,7 @@
 package dev.sendwell.events.reports.projection;
 
+import dev.sendwell.advice.Reason;
+import dev.sendwell.advice.Text;
 import dev.sendwell.contracts.Cause;
 import dev.sendwell.contracts.ContractsJson;
 import dev.sendwell.contracts.Delivery;

@@ -2,7 +2,7 @@ package dev.sendwell.events.suppression.imports;
 
 import dev.sendwell.contracts.AddressHash;
 import dev.sendwell.contracts.Scope;
-import dev.sendwell.events.csv.Csv;
+import dev.sendwell.dashboard.Csv;
 import dev.sendwell.events.csv.CsvReader;
 import dev.sendwell.events.persistence.Times;
 import dev.sendwell.events.suppression.Target;

@@ -1,7 +1,7 @@
 package dev.sendwell.events.suppression.imports;
 
+import dev.sendwell.dashboard.Csv;
 import dev.sendwell.events.EventsConfig;
-import dev.sendwell.events.csv.Csv;
 import dev.sendwell.events.persistence.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;

@@ -1,13 +1,13 @@
-package dev.sendwell.events.reports.projection;
+package dev.sendwell.advice;
 
 import org.jspecify.annotations.Nullable;
 
 /** Makes a text from outside fit a column: PostgreSQL takes no NUL and no half of a surrogate pair, and an index no long key. */
-final class Text {
+public final class Text {
     private Text() {}
 
     /** The text without what cannot be stored, at most {@code longest} characters; empty when absent. */
-    static String storable(@Nullable String text, int longest) {
+    public static String storable(@Nullable String text, int longest) {
         if (text == null) {
             return "";
         }

@@ -1,4 +1,4 @@
-package dev.sendwell.events.reports.projection;
+package dev.sendwell.advice;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.sendwell.events.csv;
+package dev.sendwell.dashboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.sendwell.events.reports.projection;
+package dev.sendwell.advice;
 
 import dev.sendwell.contracts.Recipient;
 import java.util.regex.Pattern;
@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
  * The words of a refusal with everything taken out that differs from one message to the next (addresses, links, numbers, ids),
  * so that equal refusals are counted together. The reply code and the enhanced status code at its head stay.
  */
-final class Reason {
+public final class Reason {
     /** What counts where nobody gave a reason. */
-    static final String NONE = "no reason given";
+    public static final String NONE = "no reason given";
 
     private static final int LONGEST = 160;
     private static final Pattern LINK = Pattern.compile("(?i)\\bhttps?://\\S+");
@@ -28,7 +28,7 @@ final class Reason {
      *
      * @param recipient whose name before the {@code @} some providers quote by itself; null where it is not known
      */
-    static String group(@Nullable String words, @Nullable Recipient recipient) {
+    public static String group(@Nullable String words, @Nullable Recipient recipient) {
         if (words == null) {
             return NONE;
         }

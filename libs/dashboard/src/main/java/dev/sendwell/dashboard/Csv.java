@@ -1,4 +1,4 @@
-package dev.sendwell.events.csv;
+package dev.sendwell.dashboard;
 
 import java.io.IOException;
 import java.util.List;
