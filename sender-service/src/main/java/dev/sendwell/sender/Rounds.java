@@ -33,6 +33,11 @@ final class Rounds {
         }
     }
 
+    /** Whether a round under way should come to its end. */
+    boolean areStopping() {
+        return stopping.getCount() == 0;
+    }
+
     /** Waits for the rounds under way and starts no more. */
     void stop() throws InterruptedException {
         stopping.countDown();

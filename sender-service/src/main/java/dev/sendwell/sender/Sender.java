@@ -10,6 +10,8 @@ import dev.sendwell.sender.breaker.Breakers;
 import dev.sendwell.sender.composition.Composer;
 import dev.sendwell.sender.composition.Composition;
 import dev.sendwell.sender.composition.UnsubscribeLinks;
+import dev.sendwell.sender.deadletter.Corrections;
+import dev.sendwell.sender.deadletter.Shelf;
 import dev.sendwell.sender.deadletter.Undertaker;
 import dev.sendwell.sender.delivery.DeliverySettings;
 import dev.sendwell.sender.delivery.Dispatcher;
@@ -17,11 +19,14 @@ import dev.sendwell.sender.delivery.RetryPolicy;
 import dev.sendwell.sender.integration.Integrations;
 import dev.sendwell.sender.integration.Known;
 import dev.sendwell.sender.kafka.AccountSuspensions;
+import dev.sendwell.sender.kafka.DeadLetterProjection;
 import dev.sendwell.sender.kafka.DeliveryEncoder;
 import dev.sendwell.sender.kafka.FollowedIntegrations;
 import dev.sendwell.sender.kafka.Intake;
 import dev.sendwell.sender.kafka.KafkaDeadLetters;
 import dev.sendwell.sender.kafka.KafkaOutcomePublisher;
+import dev.sendwell.sender.kafka.KafkaRequests;
+import dev.sendwell.sender.kafka.KeptOnTopics;
 import dev.sendwell.sender.kafka.Producers;
 import dev.sendwell.sender.kafka.StatusReporter;
 import dev.sendwell.sender.kafka.SuppressionProjection;
@@ -42,12 +47,17 @@ import dev.sendwell.sender.persistence.JdbcLedger;
 import dev.sendwell.sender.persistence.JdbcOutbox;
 import dev.sendwell.sender.persistence.JdbcProgress;
 import dev.sendwell.sender.persistence.JdbcQueue;
+import dev.sendwell.sender.persistence.JdbcRedrives;
+import dev.sendwell.sender.persistence.JdbcShelf;
 import dev.sendwell.sender.persistence.JdbcSlotStore;
 import dev.sendwell.sender.persistence.JdbcWaitingRoom;
 import dev.sendwell.sender.persistence.LedgerTable;
 import dev.sendwell.sender.persistence.OutcomeTables;
 import dev.sendwell.sender.persistence.SuppressionTables;
 import dev.sendwell.sender.persistence.UnconfirmedSends;
+import dev.sendwell.sender.queue.Acceptances;
+import dev.sendwell.sender.redrive.KeptRecords;
+import dev.sendwell.sender.redrive.Redrives;
 import dev.sendwell.sender.request.RequestLimits;
 import dev.sendwell.sender.request.RequestParser;
 import dev.sendwell.sender.suppression.Freshness;
@@ -98,6 +108,12 @@ final class Sender {
     private final Intake intake;
     private final StatusReporter status;
     private final Forgetting forgetting;
+    private final Acceptances acceptances;
+    private final KeptRecords records;
+    private final Redrives redrives;
+    private final Shelf shelf;
+    private final Corrections corrections;
+    private final AddressHash.Hasher hasher;
     private final InHand inHand = new InHand();
     private final List<Projection> projections;
     private final Rounds rounds = new Rounds();
@@ -119,8 +135,9 @@ final class Sender {
                 .from(config.retry().from())
                 .upTo(config.retry().upTo())
                 .giveUpAfter(config.retry().giveUpAfter());
-        Submissions submissions =
-                new Submissions(new RequestParser(RequestLimits.DEFAULT), hasher(), retry.maximumAge());
+        hasher = hasher();
+        RequestParser parser = new RequestParser(RequestLimits.DEFAULT);
+        Submissions submissions = new Submissions(parser, hasher, retry.maximumAge());
         Duration longestTransaction = config.lease().longestTransaction();
 
         JdbcOutbox outbox = new JdbcOutbox(database);
@@ -173,6 +190,12 @@ final class Sender {
                 () -> Verdicts.areObeyed(ends, progress),
                 config.unconfirmed().window(),
                 config.intake().unknownGrace());
+        KeptOnTopics kept = new KeptOnTopics(kafka);
+        acceptances = kept;
+        records = kept;
+        redrives = new JdbcRedrives(database, submissions, kept, config.ledger().retention(), clock);
+        shelf = new JdbcShelf(database, clock);
+        corrections = new Corrections(shelf, parser, integrations, new KafkaRequests(producers.deadLetters()), clock);
         intake = new Intake(
                 submissions,
                 integrations,
@@ -199,12 +222,49 @@ final class Sender {
                         kafka,
                         Set.of(Topic.VERDICTS),
                         source,
-                        new Verdicts(unconfirmed, publisher)));
+                        new Verdicts(unconfirmed, publisher)),
+                Projection.start(
+                        DeadLetterProjection.NAME,
+                        SERVICE,
+                        DeadLetterProjection.consumerConfig(kafka),
+                        Set.of(Topic.SEND_REQUESTS_DLQ),
+                        source,
+                        new DeadLetterProjection(hasher)));
     }
 
     /** The integrations as this instance knows them. */
     Integrations integrations() {
         return integrations;
+    }
+
+    /** What people have tried again. */
+    Redrives redrives() {
+        return redrives;
+    }
+
+    /** The dead letters. */
+    Shelf shelf() {
+        return shelf;
+    }
+
+    /** How dead letters are corrected. */
+    Corrections corrections() {
+        return corrections;
+    }
+
+    /** Where records are read again. */
+    KeptRecords records() {
+        return records;
+    }
+
+    /** What providers said when they accepted. */
+    Acceptances acceptances() {
+        return acceptances;
+    }
+
+    /** Makes the hashes by which addresses are found. */
+    AddressHash.Hasher addressHasher() {
+        return hasher;
     }
 
     private SmtpServer deployment() {
@@ -261,8 +321,15 @@ final class Sender {
         rounds.every(config.outbox().sweepEvery(), "sweeper", sweeper::sweep);
         rounds.every(config.waiting().lookEvery(), "carriers", dispatcher::tend);
         rounds.every(config.waiting().lookEvery(), "waiting-room", this::attend);
+        rounds.every(config.waiting().lookEvery(), "redrives", this::redrive);
         rounds.every(config.status().publishEvery(), "status", status::report);
         rounds.every(config.ledger().forgetEvery(), "forgetting", forgetting::forget);
+    }
+
+    private void redrive() {
+        while (!rounds.areStopping() && redrives.work()) {
+            // Orders are worked off piece by piece, one after the other.
+        }
     }
 
     private void attend() {

@@ -117,6 +117,11 @@ class SenderLifecycle implements IntakeGate {
         }
     }
 
+    /** The sender; waits for the start. */
+    Sender sender() {
+        return started.join();
+    }
+
     /** The integrations; waits for the start. */
     Integrations integrations() {
         return started.join().integrations();

@@ -23,6 +23,7 @@ class ArchitectureTest {
         "..sender.outcome..",
         "..sender.queue..",
         "..sender.rate..",
+        "..sender.redrive..",
         "..sender.reply..",
         "..sender.stop..",
         "..sender.suppression..",

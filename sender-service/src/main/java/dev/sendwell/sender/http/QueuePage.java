@@ -1,83 +1,164 @@
 package dev.sendwell.sender.http;
 
-import dev.sendwell.contracts.LedgerId;
+import dev.sendwell.contracts.AddressHash;
 import dev.sendwell.dashboard.Role;
-import dev.sendwell.sender.ledger.LedgerState;
+import dev.sendwell.dashboard.Shell;
+import dev.sendwell.sender.deadletter.Shelf;
+import dev.sendwell.sender.integration.Integration;
+import dev.sendwell.sender.integration.Integrations;
+import dev.sendwell.sender.queue.Asked;
+import dev.sendwell.sender.queue.Found;
+import dev.sendwell.sender.queue.Group;
 import dev.sendwell.sender.queue.NotSentView;
 import dev.sendwell.sender.queue.Queue;
-import dev.sendwell.sender.queue.RequestView;
+import dev.sendwell.sender.queue.Standing;
 import dev.sendwell.sender.queue.WaitingView;
+import dev.sendwell.sender.redrive.Redrives;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
-import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
-import org.jboss.resteasy.reactive.RestResponse;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jboss.resteasy.reactive.RestQuery;
 import org.jspecify.annotations.Nullable;
 
-/** The page that says what waits, what failed and why. */
+/** The page that says what waits, what failed and why, and the search over all of it. */
 @Path("/queue")
 @Produces(MediaType.TEXT_HTML)
 @RunOnVirtualThread
 public class QueuePage {
-    private static final int LATEST = 20;
-    /** htmx stops polling on this status (https://htmx.org/docs/#polling). */
-    static final int STOP_ASKING = 286;
+    private static final int ORDERS = 5;
+    private static final int RESULTS = 20;
 
     private final Queue queue;
+    private final Shelf shelf;
+    private final Redrives redrives;
+    private final Integrations integrations;
+    private final AddressHash.Hasher hasher;
+    private final InstantSource clock;
+    private final Shell shell;
 
-    QueuePage(Queue queue) {
+    QueuePage(
+            Queue queue,
+            Shelf shelf,
+            Redrives redrives,
+            Integrations integrations,
+            AddressHash.Hasher hasher,
+            InstantSource clock,
+            Shell shell) {
         this.queue = queue;
+        this.shelf = shelf;
+        this.redrives = redrives;
+        this.integrations = integrations;
+        this.hasher = hasher;
+        this.clock = clock;
+        this.shell = shell;
     }
 
     @GET
     @RolesAllowed({Role.ADMIN, Role.VIEWER})
-    public TemplateInstance page() {
-        return Templates.queue(
-                waiting(),
+    public TemplateInstance page(@RestQuery @Nullable String done) {
+        List<Line> lines = queue.groups().stream().map(Line::of).toList();
+        return Templates.queue(new Overview(
+                lines.stream()
+                        .filter(line -> line.standing() == Standing.WAITING)
+                        .toList(),
+                lines.stream()
+                        .filter(line -> line.standing() == Standing.UNCONFIRMED)
+                        .toList(),
+                lines.stream()
+                        .filter(line -> line.standing() == Standing.FAILED)
+                        .toList(),
+                lines.stream()
+                        .filter(line -> !line.standing().waits() && line.standing() != Standing.FAILED)
+                        .toList(),
+                shelf.groups().stream().map(LetterLine::of).toList(),
                 settled(),
-                queue.waiting(null, null, LATEST),
-                queue.notSent(LedgerState.FAILED, null, LATEST));
+                redrives.orders(ORDERS).stream()
+                        .filter(order -> order.endedAt() == null
+                                || order.endedAt().isAfter(clock.instant().minus(1, ChronoUnit.DAYS)))
+                        .toList(),
+                RedrivePages.said(done)));
     }
 
-    /** Where one request stands. */
+    /** Looks for requests by what people know of them. */
     @GET
-    @Path("/requests/{integrationId}/{requestId: .+}")
+    @Path("/search")
     @RolesAllowed({Role.ADMIN, Role.VIEWER})
-    public TemplateInstance request(
-            @PathParam("integrationId") String integrationId, @PathParam("requestId") String requestId) {
-        return Templates.request(integrationId, requestId, find(integrationId, requestId));
+    public TemplateInstance search(
+            @RestQuery @Nullable String request,
+            @RestQuery @Nullable String address,
+            @RestQuery @Nullable String campaign) {
+        String id = Objects.requireNonNullElse(ListWords.given(request), "");
+        String of = Objects.requireNonNullElse(ListWords.given(campaign), "");
+        String to = Objects.requireNonNullElse(ListWords.given(address), "");
+        AddressHash hash = ListWords.hash(address, hasher);
+        boolean narrowed = hash != null || !of.isEmpty();
+        List<FoundLine> found = id.isEmpty()
+                ? List.of()
+                : queue
+                        .withId(
+                                id,
+                                integrations.usable().stream()
+                                        .map(Integration::id)
+                                        .toList())
+                        .stream()
+                        .map(FoundLine::of)
+                        .toList();
+        List<Row> waiting = !narrowed
+                ? List.of()
+                : Stream.of(Standing.WAITING, Standing.UNCONFIRMED)
+                        .flatMap(standing -> queue.waiting(asked(standing, of, hash), null, RESULTS).items().stream())
+                        .map(Row::of)
+                        .toList();
+        List<Row> notSent = !narrowed
+                ? List.of()
+                : queue.notSent(asked(Standing.NOT_SENT, of, hash), null, RESULTS).items().stream()
+                        .map(Row::of)
+                        .toList();
+        List<Shelf.Letter> letters = id.isEmpty() && !narrowed
+                ? List.of()
+                : shelf.page(
+                                new Shelf.Asked(
+                                        Shelf.State.OPEN,
+                                        null,
+                                        null,
+                                        id.isEmpty() ? null : id,
+                                        of.isEmpty() ? null : of,
+                                        hash,
+                                        null,
+                                        null),
+                                null,
+                                RESULTS)
+                        .items();
+        StringBuilder query = new StringBuilder();
+        Links.add(query, "campaign", of);
+        Links.add(query, "address", to);
+        return Templates.search(new Results(
+                id,
+                to,
+                of,
+                to.isEmpty() ? "" : "/addresses/" + Links.encoded(to),
+                found,
+                waiting,
+                notSent,
+                letters,
+                narrowed ? query.toString() : "",
+                !id.isEmpty() || narrowed));
     }
 
-    /** The same without the page around it, for a page that asks again until the request is settled. */
-    @GET
-    @Path("/requests/{integrationId}/{requestId: .+}/fragment")
-    @RolesAllowed({Role.ADMIN, Role.VIEWER})
-    public RestResponse<String> standing(
-            @PathParam("integrationId") String integrationId, @PathParam("requestId") String requestId) {
-        RequestView request = find(integrationId, requestId);
-        String html = Templates.request$standing(request).render();
-        boolean settled = request != null && request.state().isSettled();
-        return RestResponse.ResponseBuilder.<String>create(settled ? STOP_ASKING : 200)
-                .entity(html)
-                .build();
-    }
-
-    private @Nullable RequestView find(String integrationId, String requestId) {
-        return queue.find(LedgerId.of(integrationId, requestId)).orElse(null);
-    }
-
-    private List<Count> waiting() {
-        return queue.waitingCounts().entrySet().stream()
-                .flatMap(integration -> integration.getValue().entrySet().stream()
-                        .map(cause -> new Count(integration.getKey(), cause.getKey(), cause.getValue())))
-                .toList();
+    private static Asked asked(Standing standing, String campaign, @Nullable AddressHash address) {
+        return new Asked(standing, null, campaign.isEmpty() ? null : campaign, null, null, address, null, null);
     }
 
     private List<Count> settled() {
@@ -92,21 +173,154 @@ public class QueuePage {
     }
 
     /**
-     * A line of a table of counts.
+     * The page.
      *
-     * @param what a state or a cause
+     * @param stopped suppressed, expired or cancelled
+     * @param orders groups that are redriven, or were within a day
+     * @param done what was just done, in words; empty when nothing was
      */
+    public record Overview(
+            List<Line> waiting,
+            List<Line> unconfirmed,
+            List<Line> failed,
+            List<Line> stopped,
+            List<LetterLine> letters,
+            List<Count> settled,
+            List<Redrives.Order> orders,
+            String done) {}
+
+    /** A group. */
+    public record Line(
+            Standing standing,
+            String integrationId,
+            String cause,
+            String reason,
+            long count,
+            Instant oldest,
+            Instant newest,
+            @Nullable Instant nextDue,
+            String link) {
+        static Line of(Group group) {
+            return new Line(
+                    group.standing(),
+                    group.integrationId(),
+                    group.cause() == null ? "" : group.cause(),
+                    group.reason(),
+                    group.count(),
+                    group.oldest(),
+                    group.newest(),
+                    group.nextDue(),
+                    Links.list(group));
+        }
+    }
+
+    /** A group of dead letters. */
+    public record LetterLine(
+            String reason, String integrationId, long count, Instant oldest, Instant newest, String link) {
+        static LetterLine of(Shelf.Group group) {
+            StringBuilder query = new StringBuilder();
+            Links.add(query, "reason", group.reason());
+            Links.add(query, "integration", group.integrationId());
+            return new LetterLine(
+                    group.reason(),
+                    group.integrationId() == null ? "" : group.integrationId(),
+                    group.count(),
+                    group.oldest(),
+                    group.newest(),
+                    "/queue/dead-letters?" + query);
+        }
+    }
+
+    /** A line of a table of counts. */
     public record Count(String integrationId, String what, long count) {}
+
+    /** A request of a list. */
+    public record Row(
+            String integrationId,
+            String requestId,
+            String ledgerId,
+            String campaign,
+            String state,
+            String cause,
+            String words,
+            Instant at,
+            @Nullable Instant dueAt,
+            boolean redrivable,
+            String link) {
+        static Row of(WaitingView view) {
+            boolean unconfirmed = view.cause().equals(Standing.UNCONFIRMED.word());
+            return new Row(
+                    view.integrationId(),
+                    view.requestId(),
+                    view.ledgerId(),
+                    Objects.requireNonNullElse(view.campaign(), ""),
+                    unconfirmed ? view.cause() : Standing.WAITING.word(),
+                    view.cause(),
+                    Objects.requireNonNullElse(view.words(), ""),
+                    view.since(),
+                    view.dueAt(),
+                    unconfirmed,
+                    Links.request(view.integrationId(), view.requestId()));
+        }
+
+        static Row of(NotSentView view) {
+            String stage = view.stage();
+            return new Row(
+                    view.integrationId(),
+                    view.requestId(),
+                    view.ledgerId(),
+                    Objects.requireNonNullElse(view.campaign(), ""),
+                    view.state(),
+                    stage == null ? "" : stage,
+                    view.words(),
+                    view.at(),
+                    null,
+                    view.redrivable(),
+                    Links.request(view.integrationId(), view.requestId()));
+        }
+    }
+
+    /** A request that was found by its id. */
+    public record FoundLine(String integrationId, String requestId, String state, Instant changedAt, String link) {
+        static FoundLine of(Found found) {
+            return new FoundLine(
+                    found.integrationId(),
+                    found.requestId(),
+                    found.state().word(),
+                    found.changedAt(),
+                    Links.request(found.integrationId(), found.requestId()));
+        }
+    }
+
+    /**
+     * What was found.
+     *
+     * @param person where everything that went to the address stands; empty when none was asked for
+     * @param more the query of the whole lists; empty when they were not searched
+     * @param asked whether anything was asked for
+     */
+    public record Results(
+            String request,
+            String address,
+            String campaign,
+            String person,
+            List<FoundLine> found,
+            List<Row> waiting,
+            List<Row> notSent,
+            List<Shelf.Letter> letters,
+            String more,
+            boolean asked) {
+        public boolean none() {
+            return found.isEmpty() && waiting.isEmpty() && notSent.isEmpty() && letters.isEmpty();
+        }
+    }
 
     @CheckedTemplate
     static final class Templates {
         private Templates() {}
 
-        static native TemplateInstance queue(
-                List<Count> waiting, List<Count> settled, List<WaitingView> latest, List<NotSentView> failed);
+        static native TemplateInstance queue(Overview view);
 
-        static native TemplateInstance request(String integrationId, String requestId, @Nullable RequestView request);
-
-        static native TemplateInstance request$standing(@Nullable RequestView request);
+        static native TemplateInstance search(Results view);
     }
 }

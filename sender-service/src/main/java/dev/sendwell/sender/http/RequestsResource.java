@@ -1,22 +1,36 @@
 package dev.sendwell.sender.http;
 
+import dev.sendwell.contracts.AddressHash;
 import dev.sendwell.contracts.LedgerId;
 import dev.sendwell.dashboard.Problem;
 import dev.sendwell.dashboard.ProblemException;
 import dev.sendwell.dashboard.Role;
 import dev.sendwell.dashboard.Violation;
-import dev.sendwell.sender.ledger.LedgerState;
+import dev.sendwell.sender.integration.Integration;
+import dev.sendwell.sender.integration.Integrations;
+import dev.sendwell.sender.queue.Asked;
+import dev.sendwell.sender.queue.Cursor;
+import dev.sendwell.sender.queue.Group;
 import dev.sendwell.sender.queue.NotSentView;
+import dev.sendwell.sender.queue.Page;
+import dev.sendwell.sender.queue.Place;
 import dev.sendwell.sender.queue.Queue;
 import dev.sendwell.sender.queue.RequestView;
+import dev.sendwell.sender.queue.StoryStep;
 import dev.sendwell.sender.queue.WaitingView;
+import dev.sendwell.sender.redrive.Because;
+import dev.sendwell.sender.redrive.Redrives;
 import dev.sendwell.sender.stop.StopDesk;
 import dev.sendwell.sender.stop.StopOrder;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -27,8 +41,11 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -39,16 +56,26 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
 public class RequestsResource {
-    private static final String WAITING = "waiting";
-    private static final List<LedgerState> LISTED =
-            List.of(LedgerState.FAILED, LedgerState.SUPPRESSED, LedgerState.EXPIRED, LedgerState.CANCELLED);
-
     private final Queue queue;
     private final StopDesk stops;
+    private final Redrives redrives;
+    private final Integrations integrations;
+    private final AddressHash.Hasher hasher;
+    private final InstantSource clock;
 
-    RequestsResource(Queue queue, StopDesk stops) {
+    RequestsResource(
+            Queue queue,
+            StopDesk stops,
+            Redrives redrives,
+            Integrations integrations,
+            AddressHash.Hasher hasher,
+            InstantSource clock) {
         this.queue = queue;
         this.stops = stops;
+        this.redrives = redrives;
+        this.integrations = integrations;
+        this.hasher = hasher;
+        this.clock = clock;
     }
 
     /** The state of one request. */
@@ -58,30 +85,103 @@ public class RequestsResource {
     public OneRequest one(@PathParam("integrationId") String integrationId, @PathParam("requestId") String requestId) {
         LedgerId id = LedgerId.of(integrationId, requestId);
         return queue.find(id)
-                .map(view -> OneRequest.of(integrationId, requestId, id, view))
+                .map(view -> OneRequest.of(integrationId, requestId, id, view, clock.instant()))
                 .orElseThrow(() -> new ProblemException(Problem.notFound(
                         "No request of this id has been taken, or it is older than what is remembered.")));
     }
 
-    /** Requests in one state: {@code waiting}, {@code unconfirmed}, or settled without being accepted. */
+    /**
+     * Requests in one state, newest first: {@code waiting}, {@code unconfirmed}, or settled without being accepted
+     * ({@code failed}, {@code suppressed}, {@code expired}, {@code cancelled}, or all four as {@code not-sent}).
+     */
     @GET
     @RolesAllowed({Role.ADMIN, Role.VIEWER})
     public Listing list(
-            @QueryParam("state") @NotNull String state,
-            @QueryParam("integration") @Nullable String integrationId,
+            @BeanParam ListWords words,
+            @QueryParam("after") @Nullable String after,
             @QueryParam("limit") @DefaultValue("100") @Min(1) @Max(1000) int limit) {
-        if (state.equals(WAITING)) {
-            return new Listing(queue.waiting(integrationId, null, limit), List.of());
+        Asked asked = words.require(hasher, ZoneOffset.UTC);
+        Cursor cursor = ListWords.cursor(after, asked.standing());
+        if (asked.standing().waits()) {
+            Page<WaitingView> page = queue.waiting(asked, cursor, limit);
+            return new Listing(page.items(), List.of(), next(page));
         }
-        if (state.equals(LedgerState.UNCONFIRMED.word())) {
-            return new Listing(queue.waiting(integrationId, state, limit), List.of());
+        Page<NotSentView> page = queue.notSent(asked, cursor, limit);
+        return new Listing(List.of(), page.items(), next(page));
+    }
+
+    private static @Nullable String next(Page<?> page) {
+        Cursor next = page.next();
+        return next == null ? null : next.toString();
+    }
+
+    /** All requests of such a list, as CSV. */
+    @GET
+    @Path("/export")
+    @Produces(ListPages.CSV)
+    @RolesAllowed({Role.ADMIN, Role.VIEWER})
+    public Response export(@BeanParam ListWords words) {
+        return ListPages.file(queue, words.require(hasher, ZoneOffset.UTC), ZoneOffset.UTC);
+    }
+
+    /** What waits and what was not sent, by integration and cause or words; the largest groups of each state. */
+    @GET
+    @Path("/groups")
+    @RolesAllowed({Role.ADMIN, Role.VIEWER})
+    public List<OneGroup> groups() {
+        return queue.groups().stream().map(OneGroup::of).toList();
+    }
+
+    /** The requests of this id, in whichever integration and state. */
+    @GET
+    @Path("/search")
+    @RolesAllowed({Role.ADMIN, Role.VIEWER})
+    public List<OneFound> search(@QueryParam("id") @NotBlank String id) {
+        return queue
+                .withId(id, integrations.usable().stream().map(Integration::id).toList())
+                .stream()
+                .map(found -> new OneFound(
+                        found.integrationId(), found.requestId(), found.state().word(), found.changedAt()))
+                .toList();
+    }
+
+    /**
+     * Has requests tried again that failed or are unconfirmed: those that are named, at once, or a whole list, in the background.
+     * An unconfirmed one may reach its recipient twice.
+     */
+    @POST
+    @Path("/redrive")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @RolesAllowed(Role.ADMIN)
+    public RedriveAnswer redrive(@NotNull @Valid Redrive redrive, @Context SecurityContext who) {
+        Because why = Reasons.require(redrive.reason(), who.getUserPrincipal().getName());
+        List<Named> requests = redrive.requests();
+        RedriveList list = redrive.list();
+        if ((requests == null) == (list == null)) {
+            throw ListWords.invalid("requests", "or list must be there, and not both");
         }
-        return LISTED.stream()
-                .filter(one -> one.word().equals(state))
-                .findFirst()
-                .map(one -> new Listing(List.of(), queue.notSent(one, integrationId, limit)))
-                .orElseThrow(() ->
-                        invalid("state", "must be waiting, unconfirmed, failed, suppressed, expired or cancelled"));
+        if (requests != null) {
+            return RedriveAnswer.of(RedrivePages.now(
+                    redrives,
+                    requests.stream()
+                            .map(one -> LedgerId.of(one.integrationId(), one.requestId()))
+                            .toList(),
+                    why));
+        }
+        Asked asked = list.words().require(hasher, ZoneOffset.UTC);
+        if (!asked.standing().isRedrivable()) {
+            throw ListWords.invalid("list.state", "must be failed or unconfirmed: nothing else can be redriven");
+        }
+        redrives.order(asked, why);
+        return RedriveAnswer.ORDERED;
+    }
+
+    /** The newest orders to redrive a list, and how far they are. */
+    @GET
+    @Path("/redrives")
+    @RolesAllowed({Role.ADMIN, Role.VIEWER})
+    public List<Redrives.Order> redrives() {
+        return redrives.orders(100);
     }
 
     /** How many requests are in each state and wait for each cause, by integration, and the orders in force. */
@@ -136,6 +236,10 @@ public class RequestsResource {
      *
      * @param state sending, waiting, unconfirmed, accepted, failed, suppressed, expired or cancelled
      * @param attempt how often it was tried
+     * @param published where; absent where that was not kept
+     * @param steps what happened before it came to its state, oldest first
+     * @param why why it was not sent, or not yet; empty when it was accepted
+     * @param redrivable whether a person may have it tried again
      * @param conversation what the last attempt and the server said to each other, line by line, {@code C:} the sender and
      *     {@code S:} the server; secrets are masked. Only of a test e-mail that did not get through, else empty
      */
@@ -146,11 +250,17 @@ public class RequestsResource {
             String state,
             int attempt,
             Instant changedAt,
+            @Nullable Instant requestedAt,
+            @Nullable Published published,
+            List<StoryStep> steps,
             @Nullable WaitingView waiting,
             @Nullable NotSentView notSent,
+            String why,
+            boolean redrivable,
             List<String> conversation) {
 
-        static OneRequest of(String integrationId, String requestId, LedgerId id, RequestView view) {
+        static OneRequest of(String integrationId, String requestId, LedgerId id, RequestView view, Instant now) {
+            Place place = view.place();
             return new OneRequest(
                     integrationId,
                     requestId,
@@ -158,14 +268,109 @@ public class RequestsResource {
                     view.state().word(),
                     view.attempt(),
                     view.changedAt(),
+                    view.requestedAt(),
+                    place == null ? null : new Published(place.topic().topicName(), place.partition(), place.offset()),
+                    view.steps(),
                     view.waiting(),
                     view.notSent(),
+                    RequestWhy.words(view, now),
+                    RequestWhy.isRedrivable(view),
                     view.conversation());
         }
     }
 
-    /** Requests in one state; one of the two lists is empty. */
-    public record Listing(List<WaitingView> waiting, List<NotSentView> notSent) {}
+    /** A place on a topic. */
+    public record Published(String topic, int partition, long offset) {}
+
+    /**
+     * Requests in one state; one of the two lists is empty.
+     *
+     * @param next what to ask for as {@code after} for the following page; absent on the last
+     */
+    public record Listing(
+            List<WaitingView> waiting,
+            List<NotSentView> notSent,
+            @Nullable String next) {}
+
+    /** Requests that stand where they do for one reason. */
+    public record OneGroup(
+            String state,
+            String integrationId,
+            @Nullable String cause,
+            String reason,
+            long count,
+            Instant oldest,
+            Instant newest,
+            @Nullable Instant nextDue) {
+        static OneGroup of(Group group) {
+            return new OneGroup(
+                    group.standing().word(),
+                    group.integrationId(),
+                    group.cause(),
+                    group.reason(),
+                    group.count(),
+                    group.oldest(),
+                    group.newest(),
+                    group.nextDue());
+        }
+    }
+
+    /** A request that was looked for. */
+    public record OneFound(String integrationId, String requestId, String state, Instant changedAt) {}
+
+    /**
+     * What to try again: {@code requests} or {@code list}.
+     *
+     * @param reason what was cured, and who says so
+     */
+    public record Redrive(
+            @Nullable @Size(min = 1, max = RedrivePages.MOST)
+            List<@NotNull @Valid Named> requests,
+
+            @Nullable RedriveList list,
+            @Nullable String reason) {}
+
+    /** One request. */
+    public record Named(
+            @NotNull String integrationId, @NotNull String requestId) {}
+
+    /** A list, with the parameters of the GET. */
+    public record RedriveList(
+            @Nullable String state,
+            @Nullable String integration,
+            @Nullable String campaign,
+            @Nullable String reason,
+            @Nullable String address,
+            @Nullable String from,
+            @Nullable String to) {
+        ListWords words() {
+            ListWords words = new ListWords();
+            words.state = state;
+            words.integration = integration;
+            words.campaign = campaign;
+            words.reason = reason;
+            words.address = address;
+            words.from = from;
+            words.to = to;
+            return words;
+        }
+    }
+
+    /**
+     * What came of it.
+     *
+     * @param redriven wait for their next attempt now
+     * @param gone Kafka no longer keeps what was published
+     * @param passed stood somewhere else by then
+     * @param ordered a list is being redriven in the background
+     */
+    public record RedriveAnswer(int redriven, int gone, int passed, boolean ordered) {
+        static final RedriveAnswer ORDERED = new RedriveAnswer(0, 0, 0, true);
+
+        static RedriveAnswer of(Redrives.Redriven done) {
+            return new RedriveAnswer(done.redriven(), done.gone(), done.passed(), false);
+        }
+    }
 
     /**
      * Counts.

@@ -41,25 +41,35 @@ public class RungsFragment {
     public RestResponse<String> rungs(
             @PathParam("integrationId") String integrationId, @PathParam("requestId") String requestId) {
         RequestView request = queue.find(LedgerId.of(integrationId, requestId)).orElse(null);
-        Trouble.Server server = server(integrationId);
-        String provider = server == null ? "the provider" : Trouble.Server.name(server.provider());
+        Provider provider = provider(integrations, integrationId);
         boolean settled = request != null && request.state().isSettled();
-        return RestResponse.ResponseBuilder.<String>create(settled ? QueuePage.STOP_ASKING : 200)
-                .entity(Templates.rungs(provider, request, advice(server, request))
+        return RestResponse.ResponseBuilder.<String>create(settled ? RequestPages.STOP_ASKING : 200)
+                .entity(Templates.rungs(provider.name(), request, advice(provider.server(), request))
                         .render())
                 .build();
     }
 
-    private Trouble.@Nullable Server server(String integrationId) {
+    /** The integration's server, and how people call it. */
+    static Provider provider(Integrations integrations, String integrationId) {
         if (!(integrations.find(integrationId) instanceof Known.Usable(var integration))) {
-            return null;
+            return new Provider("the provider", null);
         }
         IntegrationRecord.Smtp smtp = integration.settings().smtp();
-        return new Trouble.Server(
-                integration.settings().provider(), smtp.host(), smtp.port(), smtp.security(), smtp.username());
+        return new Provider(
+                Trouble.Server.name(integration.settings().provider()),
+                new Trouble.Server(
+                        integration.settings().provider(), smtp.host(), smtp.port(), smtp.security(), smtp.username()));
     }
 
-    private static @Nullable Advice advice(Trouble.@Nullable Server server, @Nullable RequestView request) {
+    /**
+     * An integration's provider.
+     *
+     * @param server absent when the integration cannot be sent through
+     */
+    record Provider(String name, Trouble.@Nullable Server server) {}
+
+    /** What helps where a request was refused; absent when nothing is known to. */
+    static @Nullable Advice advice(Trouble.@Nullable Server server, @Nullable RequestView request) {
         WaitingView waiting = request == null ? null : request.waiting();
         NotSentView notSent = request == null ? null : request.notSent();
         if (server == null || (notSent == null && (waiting == null || waiting.words() == null))) {

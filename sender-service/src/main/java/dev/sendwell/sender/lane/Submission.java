@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param recipientHash of the recipient's address
  * @param domainHash of the recipient's whole domain
  * @param requestedAt when it was published
+ * @param redrivenAt when a person had it tried again; absent when nobody did
  * @param expiresAt not after this instant: as requested, or the maximum age
  * @param position where it was read
  * @param payload the bytes as received
@@ -23,6 +24,7 @@ public record Submission(
         AddressHash recipientHash,
         AddressHash domainHash,
         Instant requestedAt,
+        @Nullable Instant redrivenAt,
         Instant expiresAt,
         Position position,
         Payload payload) {

@@ -28,6 +28,20 @@ public final class Submissions {
 
     /** Reads a request's bytes, or says why they are none. */
     public Read read(byte @Nullable [] value, MailKind kind, Instant requestedAt, Position position) {
+        return read(value, kind, requestedAt, null, position);
+    }
+
+    /**
+     * The same of a request that a person may have had tried again.
+     *
+     * @param redrivenAt from when on its maximum age counts; null: from when it was wanted
+     */
+    public Read read(
+            byte @Nullable [] value,
+            MailKind kind,
+            Instant requestedAt,
+            @Nullable Instant redrivenAt,
+            Position position) {
         return switch (parser.parse(value, kind, requestedAt)) {
             case ParsedRequest.Rejected rejected -> new Read.Unusable(rejected);
             case ValidRequest request ->
@@ -36,15 +50,19 @@ public final class Submissions {
                         hasher.of(request.to()),
                         hasher.ofDomain(request.to().domain()),
                         requestedAt,
-                        expiry(request, requestedAt),
+                        redrivenAt,
+                        expiry(request, requestedAt, redrivenAt),
                         position,
                         Payload.of(Objects.requireNonNull(value))));
         };
     }
 
     /** Never before the request itself: an instant that no database holds would stop whoever writes it down. */
-    private Instant expiry(ValidRequest request, Instant requestedAt) {
+    private Instant expiry(ValidRequest request, Instant requestedAt, @Nullable Instant redrivenAt) {
         Instant wanted = Objects.requireNonNullElse(request.email().sendAt(), requestedAt);
+        if (redrivenAt != null && redrivenAt.isAfter(wanted)) {
+            wanted = redrivenAt;
+        }
         Instant givenUp = (wanted.isBefore(requestedAt) ? requestedAt : wanted).plus(maximumAge);
         Instant asked = request.email().expiresAt();
         if (asked == null || asked.isAfter(givenUp)) {

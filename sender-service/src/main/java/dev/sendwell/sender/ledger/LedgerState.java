@@ -18,6 +18,8 @@ import java.util.Locale;
  *                   │              (absent, or the rule "resend": claimed again)
  *                   │ at the gate, also instead of the first claim
  *                   └────────────────────────────────────> SUPPRESSED · EXPIRED · CANCELLED
+ *
+ *  FAILED ── a person has it tried again ──> WAITING
  * }</pre>
  */
 public enum LedgerState {
@@ -29,7 +31,7 @@ public enum LedgerState {
     UNCONFIRMED(3, false),
     /** The provider took responsibility. */
     ACCEPTED(4, true),
-    /** Refused for good. */
+    /** Refused for good; a person may have it tried again. */
     FAILED(5, true),
     /** Not sent: the address is inactive. */
     SUPPRESSED(6, true),
@@ -51,7 +53,7 @@ public enum LedgerState {
         return code;
     }
 
-    /** True when nothing more will happen to the request. */
+    /** True when nothing more will happen to the request by itself. */
     public boolean isSettled() {
         return settled;
     }

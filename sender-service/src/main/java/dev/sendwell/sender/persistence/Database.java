@@ -3,6 +3,7 @@ package dev.sendwell.sender.persistence;
 import java.sql.Connection;
 import java.sql.SQLException;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /** Runs work in a transaction of its own. */
 public final class Database {
@@ -34,6 +35,33 @@ public final class Database {
         } catch (SQLException e) {
             throw new UnavailableException(e);
         }
+    }
+
+    /**
+     * Reads rows one after the other, in constant memory.
+     *
+     * @throws UnavailableException when they cannot be read to their end
+     */
+    <T, X extends Exception> void stream(
+            String sql, Sql.Row<T> row, Reader<T, X> reader, @Nullable Object... parameters) throws X {
+        try (Connection connection = source.getConnection()) {
+            // The driver reads in portions only inside a transaction.
+            connection.setAutoCommit(false);
+            try {
+                Sql.each(connection, sql, row, reader, parameters);
+            } finally {
+                connection.rollback();
+                connection.setAutoCommit(true);
+            }
+        } catch (SQLException e) {
+            throw new UnavailableException(e);
+        }
+    }
+
+    /** Told of one row after the other. */
+    @FunctionalInterface
+    interface Reader<T, X extends Exception> {
+        void read(T row) throws X;
     }
 
     /**

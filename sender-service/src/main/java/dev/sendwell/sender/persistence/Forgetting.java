@@ -32,6 +32,17 @@ public final class Forgetting {
                 "delete from not_sent where ledger_id in (select ledger_id from not_sent where at < ? limit ?)",
                 before,
                 PIECE));
+        piecewise(connection -> Sql.update(connection, """
+                delete from dead_letter where (partition, record_offset) in (
+                  select partition, record_offset from dead_letter where at < ? limit ?)
+                """, before, PIECE));
+        piecewise(connection -> Sql.update(
+                connection,
+                "delete from request_step where id in (select id from request_step where at < ? limit ?)",
+                before,
+                PIECE));
+        database.inTransaction(
+                connection -> Sql.update(connection, "delete from redrive_order where ended_at < ?", before));
         database.inTransaction(connection -> Sql.update(
                 connection, "delete from outcome_count where day < ?", LocalDate.ofInstant(before, ZoneOffset.UTC)));
         database.inTransaction(connection ->

@@ -30,6 +30,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The waiting room in table {@code waiting}. */
 public final class JdbcWaitingRoom implements WaitingRoom {
@@ -125,7 +126,7 @@ public final class JdbcWaitingRoom implements WaitingRoom {
             List<Candidate> candidates = new ArrayList<>(rows.size());
             List<WaitingTable.GivenBack> unreadable = new ArrayList<>();
             for (Row row : rows) {
-                switch (submissions.read(row.payload(), row.kind(), row.requestedAt(), row.position())) {
+                switch (read(row)) {
                     case Read.Usable(Submission submission) -> candidates.add(candidate(row, submission));
                     case Read.Unusable(var rejected) ->
                         unreadable.add(new WaitingTable.GivenBack(
@@ -145,6 +146,10 @@ public final class JdbcWaitingRoom implements WaitingRoom {
         return drained;
     }
 
+    private Read read(Row row) {
+        return submissions.read(row.payload(), row.kind(), row.requestedAt(), row.redrivenAt(), row.position());
+    }
+
     private Candidate candidate(Row row, Submission submission) {
         Drained mark = new Drained(row.id(), row.payload().length);
         return new Candidate(submission, new Origin.FromWaitingRoom(row.id(), row.copy(), row.epoch(), mark));
@@ -160,8 +165,7 @@ public final class JdbcWaitingRoom implements WaitingRoom {
                 WaitingCause.UNCONFIRMED.word(),
                 WaitingCause.RESEND.word());
         for (Row row : rows) {
-            if (submissions.read(row.payload(), row.kind(), row.requestedAt(), row.position())
-                    instanceof Read.Usable(Submission submission)) {
+            if (read(row) instanceof Read.Usable(Submission submission)) {
                 return Optional.of(candidate(row, submission));
             }
         }
@@ -224,6 +228,7 @@ public final class JdbcWaitingRoom implements WaitingRoom {
                 row.getInt("epoch"),
                 MailKind.valueOf(row.getString("kind")),
                 Sql.instant(row, "requested_at"),
+                Sql.instantOrNull(row, "redriven_at"),
                 new Submission.Position(
                         row.getInt("source_partition"),
                         row.getLong("source_offset"),
@@ -238,6 +243,7 @@ public final class JdbcWaitingRoom implements WaitingRoom {
             int epoch,
             MailKind kind,
             Instant requestedAt,
+            @Nullable Instant redrivenAt,
             Submission.Position position,
             byte[] payload) {}
 

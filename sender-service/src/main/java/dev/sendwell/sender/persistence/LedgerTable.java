@@ -5,6 +5,7 @@ import static dev.sendwell.sender.persistence.Sql.shorts;
 import static dev.sendwell.sender.persistence.Sql.uuids;
 
 import dev.sendwell.contracts.LedgerId;
+import dev.sendwell.contracts.MailKind;
 import dev.sendwell.sender.lane.Submission;
 import dev.sendwell.sender.ledger.Fence;
 import dev.sendwell.sender.ledger.LedgerState;
@@ -48,9 +49,12 @@ public final class LedgerTable {
     Set<LedgerId> insert(Connection connection, List<New> rows, long owner, Instant now) throws SQLException {
         List<New> ordered = ordered(rows, row -> row.submission().id());
         String sql = """
-                insert into ledger (id, fingerprint, state, attempt, epoch, owner, changed_at, forget_on)
-                select u.id, u.fingerprint, u.state, u.attempt, 1, case when u.state = ? then ? end, ?, ?
-                from unnest(?::uuid[], ?::uuid[], ?::int2[], ?::int2[]) as u (id, fingerprint, state, attempt)
+                insert into ledger (id, fingerprint, state, attempt, epoch, owner, changed_at, forget_on, source_partition,
+                  source_offset, requested_at, marketing)
+                select u.id, u.fingerprint, u.state, u.attempt, 1, case when u.state = ? then ? end, ?, ?, u.source_partition,
+                  u.source_offset, u.requested_at, u.marketing
+                from unnest(?::uuid[], ?::uuid[], ?::int2[], ?::int2[], ?::int4[], ?::int8[], ?::timestamptz[], ?::bool[])
+                  as u (id, fingerprint, state, attempt, source_partition, source_offset, requested_at, marketing)
                 on conflict (id) do nothing
                 returning id
                 """;
@@ -65,7 +69,11 @@ public final class LedgerTable {
                 uuids(ordered, row -> row.submission().id().value()),
                 uuids(ordered, row -> row.submission().request().fingerprint().value()),
                 shorts(ordered, row -> row.state().code()),
-                shorts(ordered, row -> (short) (row.state() == LedgerState.SENDING ? 1 : 0))));
+                shorts(ordered, row -> (short) (row.state() == LedgerState.SENDING ? 1 : 0)),
+                ints(ordered, row -> row.submission().position().partition()),
+                Sql.longs(ordered, row -> row.submission().position().offset()),
+                Sql.instants(ordered, row -> row.submission().requestedAt()),
+                Sql.booleans(ordered, row -> row.submission().kind() == MailKind.MARKETING)));
     }
 
     /** Moves rows out of the waiting room, where they are still in it and nobody has claimed them since they were drained. */

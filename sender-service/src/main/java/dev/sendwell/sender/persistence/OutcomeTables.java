@@ -7,8 +7,10 @@ import static dev.sendwell.sender.persistence.Sql.shorts;
 import static dev.sendwell.sender.persistence.Sql.texts;
 import static dev.sendwell.sender.persistence.Sql.uuids;
 
+import dev.sendwell.advice.Reason;
 import dev.sendwell.contracts.Cause;
 import dev.sendwell.contracts.Delivery.Refusal;
+import dev.sendwell.contracts.Recipient;
 import dev.sendwell.sender.lane.Submission;
 import dev.sendwell.sender.ledger.LedgerState;
 import dev.sendwell.sender.outcome.Conversation;
@@ -51,6 +53,7 @@ public final class OutcomeTables {
             return List.of();
         }
         insertNotSent(connection, reached, now);
+        insertSteps(connection, reached, now);
         count(connection, reached, now);
         return insertUnpublished(connection, reached, now);
     }
@@ -87,9 +90,9 @@ public final class OutcomeTables {
         }
         String sql = """
                 insert into not_sent (ledger_id, integration_id, request_id, campaign, kind, state, attempt, stage, words,
-                  conversation, at)
+                  conversation, reason, address_hash, at)
                 select u.*, ? from unnest(?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[], ?::int2[], ?::int2[],
-                  ?::text[], ?::text[], ?::text[]) u
+                  ?::text[], ?::text[], ?::text[], ?::text[], ?::uuid[]) u
                 on conflict (ledger_id) do nothing
                 """;
         Sql.update(
@@ -109,7 +112,48 @@ public final class OutcomeTables {
                                 ? refusal.stage()
                                 : null),
                 texts(rows, row -> words(row.outcome())),
-                texts(rows, row -> Sql.lines(row.conversation())));
+                texts(rows, row -> Sql.lines(row.conversation())),
+                texts(rows, OutcomeTables::reason),
+                uuids(rows, row -> row.submission().recipientHash().value()));
+    }
+
+    private static String reason(Reached row) {
+        return Reason.group(
+                words(row.outcome()),
+                new Recipient(
+                        row.submission().request().to().canonical(),
+                        row.submission().recipientHash().toString()));
+    }
+
+    /** What settles a request stands in the ledger and in {@code not_sent}; what does not would be forgotten. */
+    private static void insertSteps(Connection connection, List<Reached> reached, Instant now) throws SQLException {
+        List<Reached> rows =
+                reached.stream().filter(one -> !one.state().isSettled()).toList();
+        if (rows.isEmpty()) {
+            return;
+        }
+        String sql = """
+                insert into request_step (ledger_id, at, what, attempt, stage, words)
+                select u.ledger_id, ?, u.what, u.attempt, u.stage, u.words
+                from unnest(?::uuid[], ?::text[], ?::int2[], ?::text[], ?::text[]) as u (ledger_id, what, attempt, stage, words)
+                """;
+        Sql.update(
+                connection,
+                sql,
+                now,
+                uuids(rows, row -> row.submission().id().value()),
+                texts(
+                        rows,
+                        row -> row.outcome() instanceof Outcome.Deferred
+                                ? "deferred"
+                                : row.state().word()),
+                shorts(rows, row -> (short) row.attempt()),
+                texts(
+                        rows,
+                        row -> row.outcome() instanceof Outcome.Deferred(Refusal refusal, var ignored)
+                                ? refusal.stage()
+                                : null),
+                texts(rows, row -> words(row.outcome())));
     }
 
     private static void count(Connection connection, List<Reached> reached, Instant now) throws SQLException {

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * PostgreSQL's {@code infinity}.
  */
 final class Sql {
+    private static final int FETCH = 1_000;
+
     private Sql() {}
 
     static <T> List<T> query(Connection connection, String sql, Row<T> row, @Nullable Object... parameters)
@@ -32,6 +34,20 @@ final class Sql {
                     found.add(row.read(rows));
                 }
                 return found;
+            }
+        }
+    }
+
+    static <T, X extends Exception> void each(
+            Connection connection, String sql, Row<T> row, Database.Reader<T, X> reader, @Nullable Object... parameters)
+            throws SQLException, X {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setFetchSize(FETCH);
+            bind(connection, statement, parameters);
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    reader.read(row.read(rows));
+                }
             }
         }
     }
@@ -91,18 +107,23 @@ final class Sql {
         return new Column("bytea", rows.stream().map(value).toArray(byte[][]::new));
     }
 
-    static <T> Column instants(Collection<T> rows, Function<T, Instant> value) {
+    static <T> Column instants(Collection<T> rows, Function<T, @Nullable Instant> value) {
         return new Column(
                 "timestamptz",
                 rows.stream()
                         .map(value)
-                        .map(instant -> instant.equals(Instant.MAX) ? "infinity" : instant.toString())
+                        .map(instant ->
+                                instant == null ? null : instant.equals(Instant.MAX) ? "infinity" : instant.toString())
                         .toArray());
     }
 
     static Instant instant(ResultSet row, String column) throws SQLException {
         OffsetDateTime value = row.getObject(column, OffsetDateTime.class);
         return value.equals(OffsetDateTime.MAX) ? Instant.MAX : value.toInstant();
+    }
+
+    static @Nullable Instant instantOrNull(ResultSet row, String column) throws SQLException {
+        return row.getObject(column) == null ? null : instant(row, column);
     }
 
     /** One column of many rows. */

@@ -70,7 +70,7 @@ public final class UnconfirmedSends {
     /** The provider does not have it. */
     public void sendAgain(Connection connection, LedgerId id, int attempt, String evidence) throws SQLException {
         String sql = """
-                update waiting w set cause = ?, due_at = ?, words = ?
+                update waiting w set cause = ?, due_at = ?, words = ?, reason = null
                 where ledger_id = ? and not copy and cause = ? and exists (
                   select 1 from ledger l where l.id = w.ledger_id and l.state = ? and l.attempt = ?)
                 """;

@@ -8,6 +8,7 @@ import static dev.sendwell.sender.persistence.Sql.longs;
 import static dev.sendwell.sender.persistence.Sql.texts;
 import static dev.sendwell.sender.persistence.Sql.uuids;
 
+import dev.sendwell.advice.Reason;
 import dev.sendwell.sender.lane.Payload;
 import dev.sendwell.sender.lane.Submission;
 import dev.sendwell.sender.outcome.Conversation;
@@ -30,20 +31,21 @@ final class WaitingTable {
             return;
         }
         String sql = """
-                insert into waiting (ledger_id, copy, integration_id, request_id, campaign, kind, cause, words,
-                  conversation, since, due_at, expires_at, requested_at, source_partition, source_offset, source_key,
-                  payload)
+                insert into waiting (ledger_id, copy, integration_id, request_id, campaign, kind, cause, words, conversation,
+                  reason, since, due_at, expires_at, requested_at, redriven_at, source_partition, source_offset, source_key,
+                  address_hash, payload)
                 select u.ledger_id, u.copy, u.integration_id, u.request_id, u.campaign, u.kind, u.cause, u.words,
-                  u.conversation, ?, u.due_at, u.expires_at, u.requested_at, u.source_partition, u.source_offset,
-                  u.source_key, u.payload
+                  u.conversation, u.reason, ?, u.due_at, u.expires_at, u.requested_at, u.redriven_at, u.source_partition,
+                  u.source_offset, u.source_key, u.address_hash, u.payload
                 from unnest(?::uuid[], ?::bool[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
-                    ?::text[], ?::timestamptz[], ?::timestamptz[], ?::timestamptz[], ?::int4[], ?::int8[], ?::bytea[],
-                    ?::bytea[])
-                  as u (ledger_id, copy, integration_id, request_id, campaign, kind, cause, words, conversation, due_at,
-                    expires_at, requested_at, source_partition, source_offset, source_key, payload)
+                    ?::text[], ?::text[], ?::timestamptz[], ?::timestamptz[], ?::timestamptz[], ?::timestamptz[], ?::int4[],
+                    ?::int8[], ?::bytea[], ?::uuid[], ?::bytea[])
+                  as u (ledger_id, copy, integration_id, request_id, campaign, kind, cause, words, conversation, reason,
+                    due_at, expires_at, requested_at, redriven_at, source_partition, source_offset, source_key,
+                    address_hash, payload)
                 on conflict (ledger_id) where not copy do update set
                   cause = excluded.cause, words = excluded.words, conversation = excluded.conversation,
-                  since = excluded.since, due_at = excluded.due_at, taken_by = null
+                  reason = excluded.reason, since = excluded.since, due_at = excluded.due_at, taken_by = null
                 """;
         Sql.update(
                 connection,
@@ -58,13 +60,21 @@ final class WaitingTable {
                 texts(rows, row -> row.stay().cause().word()),
                 texts(rows, row -> row.stay().words()),
                 texts(rows, row -> Sql.lines(row.stay().conversation())),
+                texts(rows, row -> reason(row.stay())),
                 instants(rows, row -> row.stay().dueAt()),
                 instants(rows, row -> row.submission().expiresAt()),
                 instants(rows, row -> row.submission().requestedAt()),
+                instants(rows, row -> row.submission().redrivenAt()),
                 ints(rows, row -> row.submission().position().partition()),
                 longs(rows, row -> row.submission().position().offset()),
                 bytes(rows, row -> bytesOf(row.submission().position().key())),
+                uuids(rows, row -> row.submission().recipientHash().value()),
                 bytes(rows, row -> row.submission().payload().bytes()));
+    }
+
+    /** What the words are grouped by. */
+    private static @Nullable String reason(Stay stay) {
+        return stay.words() == null ? null : Reason.group(stay.words(), null);
     }
 
     private static byte @Nullable [] bytesOf(@Nullable Payload key) {
@@ -78,10 +88,10 @@ final class WaitingTable {
         }
         String sql = """
                 update waiting w set
-                  cause = u.cause, words = u.words, conversation = u.conversation, due_at = u.due_at, copy = u.copy,
-                  since = ?, taken_by = null
-                from unnest(?::int8[], ?::text[], ?::text[], ?::text[], ?::timestamptz[], ?::bool[])
-                  as u (id, cause, words, conversation, due_at, copy)
+                  cause = u.cause, words = u.words, conversation = u.conversation, reason = u.reason, due_at = u.due_at,
+                  copy = u.copy, since = ?, taken_by = null
+                from unnest(?::int8[], ?::text[], ?::text[], ?::text[], ?::text[], ?::timestamptz[], ?::bool[])
+                  as u (id, cause, words, conversation, reason, due_at, copy)
                 where w.id = u.id
                 """;
         Sql.update(
@@ -92,6 +102,7 @@ final class WaitingTable {
                 texts(rows, row -> row.stay().cause().word()),
                 texts(rows, row -> row.stay().words()),
                 texts(rows, row -> Sql.lines(row.stay().conversation())),
+                texts(rows, row -> reason(row.stay())),
                 instants(rows, row -> row.stay().dueAt()),
                 booleans(rows, GivenBack::copy));
     }

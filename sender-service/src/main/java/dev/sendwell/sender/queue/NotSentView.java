@@ -9,13 +9,16 @@ import org.jspecify.annotations.Nullable;
  * @param state the word of its {@link dev.sendwell.sender.ledger.LedgerState}
  * @param stage where the SMTP conversation stood; absent when there was none
  * @param words the provider's words, or why it was not sent
+ * @param redrivable it failed, and its record was still kept when that was last looked at
  */
 public record NotSentView(
         String integrationId,
         String requestId,
+        String ledgerId,
         @Nullable String campaign,
         String state,
         int attempt,
         @Nullable String stage,
         String words,
-        Instant at) {}
+        Instant at,
+        boolean redrivable) {}

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 public record WaitingView(
         String integrationId,
         String requestId,
+        String ledgerId,
         @Nullable String campaign,
         String cause,
         @Nullable String words,

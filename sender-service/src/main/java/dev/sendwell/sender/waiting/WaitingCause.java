@@ -18,6 +18,8 @@ public enum WaitingCause {
     UNCONFIRMED("unconfirmed"),
     /** It was unconfirmed and is to be sent again. */
     RESEND("resend"),
+    /** It had failed, and a person has it tried again. */
+    REDRIVEN("redriven"),
     /** The same request is being sent elsewhere. */
     COPY("copy"),
     /** No integration of its name is known yet. */

@@ -1,0 +1,64 @@
+package dev.sendwell.sender.http;
+
+import dev.sendwell.sender.ledger.LedgerState;
+import dev.sendwell.sender.queue.NotSentView;
+import dev.sendwell.sender.queue.RequestView;
+import dev.sendwell.sender.queue.WaitingView;
+import dev.sendwell.sender.waiting.WaitingCause;
+import java.time.Instant;
+
+/** Answers "why was this not sent?" in a sentence. */
+final class RequestWhy {
+    private RequestWhy() {}
+
+    /** Whether a person may have it tried again. */
+    static boolean isRedrivable(RequestView request) {
+        WaitingView waiting = request.waiting();
+        NotSentView notSent = request.notSent();
+        return (notSent != null && notSent.redrivable())
+                || (waiting != null && waiting.cause().equals(WaitingCause.UNCONFIRMED.word()));
+    }
+
+    /** The sentence; empty for what was accepted. */
+    static String words(RequestView request, Instant now) {
+        return switch (request.state()) {
+            case ACCEPTED -> "";
+            case SENDING -> "It is being sent at this moment.";
+            case WAITING -> waiting(request, now);
+            case UNCONFIRMED ->
+                "It may have been sent: the connection, or the process, ended before the answer came. It is sent again when the"
+                        + " provider’s events show that it does not have it, when the integration’s rule says so, or by you.";
+            case FAILED ->
+                "The provider refused it for good, in the words below."
+                        + (isRedrivable(request)
+                                ? ""
+                                : " It cannot be redriven: Kafka no longer keeps what was published.");
+            case SUPPRESSED ->
+                "It was deliberately not sent: the address was inactive. Since when, and on what evidence, stands below.";
+            case EXPIRED -> "It was deliberately not sent: the time until which it was wanted was over.";
+            case CANCELLED -> "It was deliberately not sent: a person stopped it.";
+        };
+    }
+
+    private static String waiting(RequestView request, Instant now) {
+        WaitingView waiting = request.waiting();
+        if (waiting == null) {
+            return "It is on its way out of the waiting room.";
+        }
+        Instant due = waiting.dueAt();
+        String goesOn = due == null
+                ? "it goes on when somebody or something decides"
+                : due.isAfter(now) ? "it goes on by itself" : "it is due, and goes on when its turn comes";
+        return "It waits: " + CauseWords.causeWords(waiting.cause()) + "; " + goesOn + ".";
+    }
+
+    /** The style sheet's word for a state. */
+    static String tone(LedgerState state) {
+        return switch (state) {
+            case ACCEPTED -> "good";
+            case FAILED -> "bad";
+            case WAITING, UNCONFIRMED, SUPPRESSED, EXPIRED, CANCELLED -> "warn";
+            case SENDING -> "";
+        };
+    }
+}
