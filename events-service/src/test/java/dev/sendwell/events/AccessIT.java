@@ -53,6 +53,7 @@ class AccessIT extends RouteWalk {
                 Map.entry("GET /api/events/{integrationId}/{requestId}", SIGNED_IN),
                 Map.entry("GET /events/requests/{integrationId}/{requestId}", SIGNED_IN),
                 Map.entry("GET /events/requests/{integrationId}/{requestId}/rungs", SIGNED_IN),
+                Map.entry("GET /events/requests/{integrationId}/{requestId}/story", SIGNED_IN),
                 Map.entry("GET /reports", SIGNED_IN),
                 Map.entry("GET /reports/figures", SIGNED_IN),
                 Map.entry("GET /reports/trend.csv", SIGNED_IN),

@@ -82,6 +82,7 @@ class HostileInputIT {
             "/events/requests/{x}/order-1",
             "/events/requests/shop/{x}",
             "/events/requests/{x}/order-1/rungs",
+            "/events/requests/shop/{x}/story",
             "/u/{x}");
 
     @TestFactory

@@ -98,6 +98,7 @@ class HostileTextIT {
                     base + "suppressions/erase?address=" + address,
                     base + "addresses/" + address,
                     base + "events/requests/" + shop + "/order-2",
+                    base + "events/requests/" + shop + "/order-2/story",
                     base + "reports?campaign=" + hostile,
                     base + "reports?domain=" + hostile,
                     base + "reports?from=" + hostile + "&zone=" + hostile + "&campaign=" + hostile,
@@ -111,7 +112,7 @@ class HostileTextIT {
                 for (Locator fold : page.locator("summary").all()) {
                     fold.click();
                 }
-                assertThat(page.locator("main").innerText())
+                assertThat(page.locator("body").innerText())
                         .as(path)
                         .isNotBlank()
                         .doesNotContain("62710561");

@@ -189,51 +189,13 @@ public class AddressPages {
 
     private static Dated dated(EmailEvent event) {
         EmailEvent.EventRef ref = event.ref();
-        Stream<@Nullable String> about =
-                Stream.of(words(event), ref.request().campaign(), ref.request().requestId());
+        Stream<@Nullable String> about = Stream.of(
+                EventWords.said(event), ref.request().campaign(), ref.request().requestId());
         return new Dated(
                 ref.occurredAt(),
-                what(event),
+                EventWords.what(event),
                 ref.request().integrationId(),
                 about.filter(Objects::nonNull).collect(Collectors.joining(" · ")));
-    }
-
-    private static String what(EmailEvent event) {
-        return switch (event) {
-            case EmailEvent.Processed processed -> "Processed";
-            case EmailEvent.Deferred deferred -> "Deferred";
-            case EmailEvent.Delivered delivered -> "Delivered";
-            case EmailEvent.Bounced bounced -> "Bounced";
-            case EmailEvent.Blocked blocked -> "Blocked";
-            case EmailEvent.Dropped dropped -> "Dropped";
-            case EmailEvent.Opened opened -> opened.machine() ? "Opened by a machine" : "Opened";
-            case EmailEvent.Clicked clicked -> "Clicked";
-            case EmailEvent.Complained complained -> "Complained";
-            case EmailEvent.Unsubscribed unsubscribed -> "Unsubscribed";
-            case EmailEvent.GroupUnsubscribed left -> "Left group " + left.group();
-            case EmailEvent.GroupResubscribed back -> "Came back to group " + back.group();
-            case EmailEvent.AccountStatusChanged changed -> "Account changed";
-            case EmailEvent.Unrecognized unrecognized -> "An event of a kind not known here";
-        };
-    }
-
-    private static @Nullable String words(EmailEvent event) {
-        return switch (event) {
-            case EmailEvent.Deferred deferred -> deferred.reason();
-            case EmailEvent.Delivered delivered -> delivered.response();
-            case EmailEvent.Bounced bounced -> bounced.reason();
-            case EmailEvent.Blocked blocked -> blocked.reason();
-            case EmailEvent.Dropped dropped -> dropped.reason();
-            case EmailEvent.Clicked clicked -> clicked.url();
-            case EmailEvent.AccountStatusChanged changed -> changed.status();
-            case EmailEvent.Unrecognized unrecognized -> unrecognized.providerType();
-            case EmailEvent.Processed processed -> null;
-            case EmailEvent.Opened opened -> null;
-            case EmailEvent.Complained complained -> null;
-            case EmailEvent.Unsubscribed unsubscribed -> null;
-            case EmailEvent.GroupUnsubscribed left -> null;
-            case EmailEvent.GroupResubscribed back -> null;
-        };
     }
 
     private record Dated(Instant at, String what, String where, String words) {}

@@ -110,6 +110,26 @@ class ProbePagesIT {
                 .body(containsString("Signature not asked for"), not(containsString("Signature good"))));
     }
 
+    @Test
+    void tellsItsPartOfTheStoryOfARequest() {
+        story(REQUEST).body(containsString("Nothing yet"));
+        integration.takes(
+                SendGridEvent.of("processed", "joe@example.org", Instant.now().minusSeconds(5))
+                        .ofRequest(integration.id(), REQUEST));
+        integration.takes(
+                event("bounce").with("reason", "550 5.1.1 <b>unknown</b>").with("status", "5.1.1"));
+
+        eventually(() -> story(REQUEST)
+                .body(containsString("Processed"))
+                .body(containsString("Bounced"))
+                .body(containsString("550 5.1.1 &lt;b&gt;unknown&lt;/b&gt;")));
+    }
+
+    private ValidatableResponse story(String request) {
+        return get("/events/requests/{integration}/{request}/story?at={at}", request)
+                .statusCode(200);
+    }
+
     private SendGridEvent event(String type) {
         return SendGridEvent.of(type, "joe@example.org", Instant.now()).ofRequest(integration.id(), REQUEST);
     }

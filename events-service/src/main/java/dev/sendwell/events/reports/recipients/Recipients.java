@@ -1,6 +1,7 @@
 package dev.sendwell.events.reports.recipients;
 
 import dev.sendwell.contracts.AddressHash;
+import dev.sendwell.contracts.LedgerId;
 import dev.sendwell.contracts.MailKind;
 import dev.sendwell.events.persistence.Sql;
 import dev.sendwell.events.persistence.Times;
@@ -139,6 +140,27 @@ public class Recipients {
                 }
             } finally {
                 connection.rollback();
+            }
+        }
+    }
+
+    /**
+     * To whom a request went.
+     *
+     * @param address absent once erased
+     */
+    public record To(AddressHash hash, @Nullable String address) {}
+
+    /** To whom a request went; empty when nothing is known of it. */
+    public static Optional<To> of(Connection connection, LedgerId request) throws SQLException {
+        try (PreparedStatement select =
+                connection.prepareStatement("select address_hash, address from report_recipient where ledger_id = ?")) {
+            select.setObject(1, request.value());
+            try (ResultSet row = select.executeQuery()) {
+                return row.next()
+                        ? Optional.of(new To(
+                                new AddressHash(row.getObject("address_hash", UUID.class)), row.getString("address")))
+                        : Optional.empty();
             }
         }
     }

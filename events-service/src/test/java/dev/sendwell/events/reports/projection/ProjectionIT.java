@@ -183,6 +183,29 @@ class ProjectionIT {
     }
 
     @Test
+    void aRedrivenRequestMovesFromFailedToWhatItBecomes() throws SQLException {
+        Traffic traffic = new Traffic("shop");
+        traffic.request("redriven", "a@example.org", "sale")
+                .failed(NOON, 1, Delivery.Fault.INFRASTRUCTURE, "From not verified")
+                .deferred(NOON.plusSeconds(3_600), 2)
+                .accepted(NOON.plusSeconds(7_200), 3);
+        List<ConsumerRecord<String, byte[]>> told = traffic.records();
+
+        tables.apply(told.subList(0, 1), 1);
+        assertThat(tables.sum("failed_infrastructure")).isEqualTo(1);
+        tables.apply(told.subList(1, 2), 1);
+        assertThat(tables.sum("failed_infrastructure")).isZero();
+        assertThat(tables.sum("waiting")).isEqualTo(1);
+        tables.apply(told.subList(2, 3), 1);
+
+        assertThat(tables.query("select state from report_request")).containsExactly("accepted");
+        assertThat(tables.sum("requested")).isEqualTo(1);
+        assertThat(tables.sum("accepted")).isEqualTo(1);
+        assertThat(tables.sum("failed_infrastructure + waiting")).isZero();
+        assertThat(tables.query("select figure from report_reason_count")).isEmpty();
+    }
+
+    @Test
     void acceptedWaitsForAnEventUntilTheProviderSaysWhatBecameOfIt() throws SQLException {
         Traffic traffic = new Traffic("shop");
         Traffic.Request request = traffic.request("r1", "a@example.org", "sale").accepted(NOON, 1);
