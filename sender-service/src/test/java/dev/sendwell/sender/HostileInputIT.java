@@ -32,6 +32,8 @@ class HostileInputIT {
                     "/queue/requests/{x}/order-1",
                     "/queue/requests/shop/{x}",
                     "/queue/requests/{x}/order-1/fragment",
+                    "/queue/dead-letters/{x}",
+                    "/api/requests/dead-letters/{x}",
                     "/queue/requests/{x}/order-1/rungs")) {
                 expectNoError(as(path).get(path, text).statusCode(), path, text);
             }
@@ -59,6 +61,71 @@ class HostileInputIT {
                             .statusCode(),
                     "/api/requests limit",
                     text);
+        }
+    }
+
+    @Test
+    void noParameterOfAListCausesAnError() {
+        for (String text : HostileText.ALL) {
+            for (String path : List.of(
+                    "/queue/list",
+                    "/queue/list.csv",
+                    "/queue/redrive",
+                    "/api/requests",
+                    "/api/requests/export",
+                    "/queue/dead-letters",
+                    "/queue/dead-letters.csv",
+                    "/api/requests/dead-letters",
+                    "/api/requests/dead-letters/export",
+                    "/queue/search",
+                    "/api/requests/search",
+                    "/queue")) {
+                for (String parameter : List.of(
+                        "state",
+                        "integration",
+                        "campaign",
+                        "cause",
+                        "reason",
+                        "address",
+                        "from",
+                        "to",
+                        "after",
+                        "id",
+                        "request",
+                        "done")) {
+                    RequestSpecification asked = as(path).queryParam(parameter, text);
+                    if (!parameter.equals("state") && !path.contains("dead-letters")) {
+                        asked.queryParam("state", "failed");
+                    }
+                    expectNoError(asked.get(path).statusCode(), path + " " + parameter, text);
+                }
+            }
+        }
+    }
+
+    @Test
+    void noFieldOfARedriveCausesAnError() {
+        for (String text : HostileText.ALL) {
+            for (String field : List.of("integrationId", "requestId")) {
+                Map<String, String> request = new HashMap<>(Map.of("integrationId", "no-such", "requestId", "order-1"));
+                request.put(field, text);
+                int status = as("/api/requests/redrive")
+                        .contentType("application/json")
+                        .body(Map.of("requests", List.of(request), "reason", "why"))
+                        .post("/api/requests/redrive")
+                        .statusCode();
+                expectNoError(status, "/api/requests/redrive " + field, text);
+            }
+            for (String field : List.of("integration", "campaign", "reason", "address", "from", "to")) {
+                Map<String, String> list = new HashMap<>(Map.of("state", "failed", "integration", "no-such"));
+                list.put(field, text);
+                int status = as("/api/requests/redrive")
+                        .contentType("application/json")
+                        .body(Map.of("list", list, "reason", text))
+                        .post("/api/requests/redrive")
+                        .statusCode();
+                expectNoError(status, "/api/requests/redrive list." + field, text);
+            }
         }
     }
 

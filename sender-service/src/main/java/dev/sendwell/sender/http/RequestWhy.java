@@ -25,9 +25,7 @@ final class RequestWhy {
             case ACCEPTED -> "";
             case SENDING -> "It is being sent at this moment.";
             case WAITING -> waiting(request, now);
-            case UNCONFIRMED ->
-                "It may have been sent: the connection, or the process, ended before the answer came. It is sent again when the"
-                        + " provider’s events show that it does not have it, when the integration’s rule says so, or by you.";
+            case UNCONFIRMED -> unconfirmed(request);
             case FAILED ->
                 "The provider refused it for good, in the words below."
                         + (isRedrivable(request)
@@ -38,6 +36,15 @@ final class RequestWhy {
             case EXPIRED -> "It was deliberately not sent: the time until which it was wanted was over.";
             case CANCELLED -> "It was deliberately not sent: a person stopped it.";
         };
+    }
+
+    private static String unconfirmed(RequestView request) {
+        String maybe = "It may have been sent: the connection, or the process, ended before the answer came. ";
+        return isRedrivable(request)
+                ? maybe
+                        + "It is sent again when the provider’s events show that it does not have it, when the integration’s rule"
+                        + " says so, or by you."
+                : maybe + "It is sent again when its turn comes.";
     }
 
     private static String waiting(RequestView request, Instant now) {

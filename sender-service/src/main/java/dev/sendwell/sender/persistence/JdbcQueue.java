@@ -37,7 +37,11 @@ import org.jspecify.annotations.Nullable;
 public final class JdbcQueue implements Queue {
     private static final int LARGEST_GROUPS = 50;
 
+    /** Of a long time, counting takes one part in so many, however many look at the page. */
+    private static final int COUNTING_TIME = 10;
+
     private final Database database;
+    private volatile @Nullable Counted counted;
 
     public JdbcQueue(Database database) {
         this.database = database;
@@ -129,6 +133,17 @@ public final class JdbcQueue implements Queue {
 
     @Override
     public List<Group> groups() {
+        Counted last = counted;
+        long now = System.nanoTime();
+        if (last == null || now - last.at() > last.took() * COUNTING_TIME) {
+            List<Group> groups = countGroups();
+            last = new Counted(groups, now, System.nanoTime() - now);
+            counted = last;
+        }
+        return last.groups();
+    }
+
+    private List<Group> countGroups() {
         String waiting = """
                 select integration_id, cause, coalesce(reason, '') as reason, count(*) as n, min(since) as oldest,
                   max(since) as newest, min(due_at) as next
@@ -367,6 +382,9 @@ public final class JdbcQueue implements Queue {
     private static <T> @Nullable T first(List<T> rows) {
         return rows.isEmpty() ? null : rows.getFirst();
     }
+
+    /** Groups, and how long it took to count them, in nanoseconds. */
+    private record Counted(List<Group> groups, long at, long took) {}
 
     /** Conditions of a select and their parameters. */
     static final class Conditions {
