@@ -234,7 +234,12 @@ public class QueuePage {
     /** A line of a table of counts. */
     public record Count(String integrationId, String what, long count) {}
 
-    /** A request of a list. */
+    /**
+     * A request of a list.
+     *
+     * @param cause why it waits, or at which stage the server refused it; empty where there was none
+     * @param dueAt when it goes on by itself; absent when it does not
+     */
     public record Row(
             String integrationId,
             String requestId,

@@ -98,7 +98,7 @@ public class RequestPages {
         RungsFragment.Provider provider = RungsFragment.provider(integrations, integrationId);
         return new Told(
                 provider.name(),
-                RungsFragment.advice(provider.server(), request),
+                RequestWhy.isAboutOneMessage(request) ? null : RungsFragment.advice(provider.server(), request),
                 request == null || request.state() != LedgerState.ACCEPTED
                         ? null
                         : acceptance(integrationId, requestId, request),

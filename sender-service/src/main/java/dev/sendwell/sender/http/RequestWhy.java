@@ -6,9 +6,13 @@ import dev.sendwell.sender.queue.RequestView;
 import dev.sendwell.sender.queue.WaitingView;
 import dev.sendwell.sender.waiting.WaitingCause;
 import java.time.Instant;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Answers "why was this not sent?" in a sentence. */
 final class RequestWhy {
+    private static final Set<String> ONE_MESSAGE = Set.of("rcpt", "data", "content", "compose");
+
     private RequestWhy() {}
 
     /** Whether a person may have it tried again. */
@@ -19,6 +23,12 @@ final class RequestWhy {
                 || (waiting != null && waiting.cause().equals(WaitingCause.UNCONFIRMED.word()));
     }
 
+    /** Whether the server refused this recipient or this content, which no setting cures. */
+    static boolean isAboutOneMessage(@Nullable RequestView request) {
+        NotSentView notSent = request == null ? null : request.notSent();
+        return notSent != null && notSent.stage() != null && ONE_MESSAGE.contains(notSent.stage());
+    }
+
     /** The sentence; empty for what was accepted. */
     static String words(RequestView request, Instant now) {
         return switch (request.state()) {
@@ -27,12 +37,12 @@ final class RequestWhy {
             case WAITING -> waiting(request, now);
             case UNCONFIRMED -> unconfirmed(request);
             case FAILED ->
-                "The provider refused it for good, in the words below."
+                "The provider’s server refused it for good."
                         + (isRedrivable(request)
                                 ? ""
                                 : " It cannot be redriven: Kafka no longer keeps what was published.");
             case SUPPRESSED ->
-                "It was deliberately not sent: the address was inactive. Since when, and on what evidence, stands below.";
+                "It was deliberately not sent: the address was inactive. The address’s own page says since when, and on what evidence.";
             case EXPIRED -> "It was deliberately not sent: the time until which it was wanted was over.";
             case CANCELLED -> "It was deliberately not sent: a person stopped it.";
         };
