@@ -1,34 +1,22 @@
 package dev.sendwell.events;
 
-import dev.sendwell.contracts.Topic;
+import dev.sendwell.contracts.SendwellService;
 import dev.sendwell.kafka.Topics;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
-import java.util.EnumSet;
 import java.util.Map;
-import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
 
 /** Refuses to start when a topic of this service is missing or different, before anything reads or writes one. */
 final class TopicsAtStart {
-    static final Set<Topic> USED = EnumSet.of(
-            Topic.INTEGRATIONS,
-            Topic.INTEGRATION_STATUS,
-            Topic.DELIVERIES,
-            Topic.EMAIL_EVENTS,
-            Topic.VERDICTS,
-            Topic.SUPPRESSIONS,
-            Topic.ACCESS,
-            Topic.TOKEN_USES);
-
     private TopicsAtStart() {}
 
     static void check(
             @Observes @Priority(1) StartupEvent start, @Identifier("default-kafka-broker") Map<String, Object> kafka) {
         try (Admin admin = Admin.create(kafka)) {
-            Topics.require(admin, USED);
+            Topics.require(admin, SendwellService.EVENTS.uses());
         }
     }
 }

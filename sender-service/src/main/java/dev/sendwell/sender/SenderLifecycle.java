@@ -1,7 +1,7 @@
 package dev.sendwell.sender;
 
 import dev.sendwell.contracts.MailKind;
-import dev.sendwell.contracts.Topic;
+import dev.sendwell.contracts.SendwellService;
 import dev.sendwell.kafka.Topics;
 import dev.sendwell.sender.integration.Integrations;
 import dev.sendwell.sender.kafka.Intake;
@@ -18,11 +18,9 @@ import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.EnumMap;
-import java.util.EnumSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.admin.Admin;
@@ -31,18 +29,6 @@ import org.jspecify.annotations.Nullable;
 /** Starts the sender when everything it needs is right, and refuses to start otherwise. */
 @ApplicationScoped
 class SenderLifecycle implements IntakeGate {
-    static final Set<Topic> USED = EnumSet.of(
-            Topic.SEND_REQUESTS_TRANSACTIONAL,
-            Topic.SEND_REQUESTS_MARKETING,
-            Topic.SEND_REQUESTS_DLQ,
-            Topic.INTEGRATIONS,
-            Topic.INTEGRATION_STATUS,
-            Topic.DELIVERIES,
-            Topic.VERDICTS,
-            Topic.SUPPRESSIONS,
-            Topic.ACCESS,
-            Topic.TOKEN_USES);
-
     private final SenderConfig config;
     private final Map<String, Object> kafka;
     private final DataSource database;
@@ -66,7 +52,7 @@ class SenderLifecycle implements IntakeGate {
 
     void start(@Observes @Priority(1) StartupEvent event) {
         try (Admin admin = Admin.create(kafka)) {
-            Topics.require(admin, USED);
+            Topics.require(admin, SendwellService.SENDER.uses());
             requireLongMemory(config, TopicRetention.longest(admin));
         }
         Sender sender = new Sender(config, kafka, database, clock);

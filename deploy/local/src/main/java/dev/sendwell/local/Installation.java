@@ -247,7 +247,6 @@ final class Installation implements AutoCloseable {
         configuration.setProperty("quarkus.datasource.password", application);
         configuration.setProperty("quarkus.flyway.username", definition.database() + "_owner");
         configuration.setProperty("quarkus.flyway.password", owner);
-        configuration.setProperty("quarkus.flyway.placeholders.app_role", definition.database() + "_app");
         configuration.setProperty("quarkus.http.host", "127.0.0.1");
         configuration.setProperty(
                 "quarkus.http.port", Integer.toString(service(definition).port()));
