@@ -17,6 +17,8 @@ import dev.sendwell.simulator.smtp.SmtpServer;
 import dev.sendwell.simulator.webhook.EventPoster;
 import dev.sendwell.simulator.webhook.Webhooks;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +26,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLContext;
 
@@ -65,7 +68,20 @@ public final class SendGridSimulator implements AutoCloseable {
      */
     public static SendGridSimulator start(Path folder, int smtpPort, int smtpTlsPort, int httpPort)
             throws IOException, InterruptedException {
-        Identity identity = Identity.in(folder);
+        return start(folder, Optional.empty(), smtpPort, smtpTlsPort, httpPort);
+    }
+
+    /**
+     * The same for others than this machine, where there is a name.
+     *
+     * @param name that others know it by; its certificate is made for it, and it listens on every address instead of on loopback
+     */
+    private static SendGridSimulator start(
+            Path folder, Optional<String> name, int smtpPort, int smtpTlsPort, int httpPort)
+            throws IOException, InterruptedException {
+        InetAddress address =
+                name.isPresent() ? new InetSocketAddress(0).getAddress() : InetAddress.getLoopbackAddress();
+        Identity identity = Identity.in(folder, name);
         SettingsFile settings = new SettingsFile(folder.resolve("settings.json"));
         Webhooks webhooks = new Webhooks(folder.resolve("webhooks.json"), identity.webhookKeys());
         EventPoster poster = new EventPoster(webhooks, settings.read());
@@ -77,9 +93,10 @@ public final class SendGridSimulator implements AutoCloseable {
                 new Account(keys, standing::get, inbox, new Recipients(lists), poster, InstantSource.system());
         SSLContext tls = identity.certificate().context();
         try {
-            SmtpServer smtp = SmtpServer.start(smtpPort, tls, false, account);
-            SmtpServer smtpTls = SmtpServer.start(smtpTlsPort, tls, true, account);
+            SmtpServer smtp = SmtpServer.start(address, smtpPort, tls, false, account);
+            SmtpServer smtpTls = SmtpServer.start(address, smtpTlsPort, tls, true, account);
             SimulatorHttp http = SimulatorHttp.start(
+                    address,
                     httpPort,
                     new InboxPages(inbox, poster),
                     new ControlApi(inbox, lists, poster, settings, standing, identity.verificationKey()),
@@ -148,7 +165,8 @@ public final class SendGridSimulator implements AutoCloseable {
     /**
      * Runs until it is ended by a signal.
      *
-     * <p>Environment: {@code SIMULATOR_FOLDER} (required), {@code SIMULATOR_SMTP_PORT}, {@code
+     * <p>Environment: {@code SIMULATOR_FOLDER} (required), {@code SIMULATOR_NAME} (the name that other machines reach it by; absent: it
+     * listens on loopback only), {@code SIMULATOR_SMTP_PORT}, {@code
      * SIMULATOR_SMTP_TLS_PORT} and {@code SIMULATOR_HTTP_PORT} (any free one when absent), {@code SIMULATOR_STATE_FILE} (where its addresses are written as JSON once it is ready).
      */
     public static void main(String[] args) throws IOException, InterruptedException {
@@ -160,6 +178,7 @@ public final class SendGridSimulator implements AutoCloseable {
         }
         SendGridSimulator simulator = start(
                 Path.of(folder),
+                Optional.ofNullable(env.get("SIMULATOR_NAME")),
                 port(env, "SIMULATOR_SMTP_PORT"),
                 port(env, "SIMULATOR_SMTP_TLS_PORT"),
                 port(env, "SIMULATOR_HTTP_PORT"));

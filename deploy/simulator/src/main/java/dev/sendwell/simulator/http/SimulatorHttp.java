@@ -38,14 +38,15 @@ public final class SimulatorHttp implements AutoCloseable {
     }
 
     /**
-     * Starts to listen on loopback.
+     * Starts to listen.
      *
+     * @param address of this machine
      * @param port 0 for any that is free
      * @throws IOException when the port is taken
      */
-    public static SimulatorHttp start(int port, InboxPages pages, ControlApi api, SendGridApi sendGrid)
-            throws IOException {
-        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 100);
+    public static SimulatorHttp start(
+            InetAddress address, int port, InboxPages pages, ControlApi api, SendGridApi sendGrid) throws IOException {
+        HttpServer server = HttpServer.create(new InetSocketAddress(address, port), 100);
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
         SimulatorHttp http = new SimulatorHttp(server, threads, pages, api, sendGrid);
         server.setExecutor(threads);

@@ -12,12 +12,13 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
 /**
- * The certificate for {@code localhost}, and for no IP address, as SendGrid's has none; signed by a certificate authority of its own, made with the JDK's
+ * The certificate for {@code localhost} and at most one more name, and for no IP address, as SendGrid's has none; signed by a certificate authority of its own, made with the JDK's
  * {@code keytool} because the JDK has no public API that makes certificates.
  *
  * @param context what the SMTP server shows
@@ -31,15 +32,24 @@ public record Certificate(SSLContext context, Path authorityPem, Path trustStore
     private static final String AUTHORITY = "authority";
     private static final String SERVER = "server";
 
-    /** Reads the folder, or fills it first. */
-    static Certificate in(Path folder) throws IOException, GeneralSecurityException, InterruptedException {
+    /** Reads the folder, or fills it first; then the certificate is for this name too. */
+    static Certificate in(Path folder, Optional<String> name)
+            throws IOException, GeneralSecurityException, InterruptedException {
         Path keys = folder.resolve("smtp-keys.p12");
         Path authorityPem = folder.resolve("authority.pem");
         Path trustStore = folder.resolve("truststore.p12");
         if (Files.notExists(trustStore)) {
             Files.deleteIfExists(keys);
             generate(keys, AUTHORITY, List.of("-ext", "bc:c", "-ext", "ku=keyCertSign"));
-            generate(keys, SERVER, List.of("-signer", AUTHORITY, "-ext", "san=dns:localhost"));
+            generate(
+                    keys,
+                    SERVER,
+                    List.of(
+                            "-signer",
+                            AUTHORITY,
+                            "-ext",
+                            "san=dns:localhost"
+                                    + name.map(more -> ",dns:" + more).orElse("")));
             publishAuthority(load(keys).getCertificate(AUTHORITY), authorityPem, trustStore);
         }
         return new Certificate(serverContext(load(keys)), authorityPem, trustStore);

@@ -10,6 +10,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.Optional;
 
 /**
  * Who this simulator is.
@@ -25,6 +26,15 @@ public record Identity(String apiKey, Path apiKeyFile, KeyPair webhookKeys, Cert
      * @throws IOException when the folder cannot be written or what lies in it cannot be read
      */
     public static Identity in(Path folder) throws IOException, InterruptedException {
+        return in(folder, Optional.empty());
+    }
+
+    /**
+     * The same, with a certificate for one more name than {@code localhost} where it is made now.
+     *
+     * @throws IOException as above
+     */
+    public static Identity in(Path folder, Optional<String> name) throws IOException, InterruptedException {
         Files.createDirectories(folder);
         if (Files.getFileStore(folder).supportsFileAttributeView("posix")) {
             Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
@@ -35,7 +45,10 @@ public record Identity(String apiKey, Path apiKeyFile, KeyPair webhookKeys, Cert
         }
         try {
             return new Identity(
-                    Files.readString(apiKeyFile).strip(), apiKeyFile, webhookKeys(folder), Certificate.in(folder));
+                    Files.readString(apiKeyFile).strip(),
+                    apiKeyFile,
+                    webhookKeys(folder),
+                    Certificate.in(folder, name));
         } catch (GeneralSecurityException e) {
             throw new IOException("the simulator's keys in " + folder + " cannot be used; delete the folder", e);
         }

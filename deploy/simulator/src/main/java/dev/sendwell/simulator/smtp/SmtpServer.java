@@ -27,12 +27,14 @@ public final class SmtpServer implements AutoCloseable {
     /**
      * Starts to listen.
      *
+     * @param address of this machine, to listen on
      * @param port 0 for any that is free
      * @param tlsFirst true: TLS from the first byte, as on port 465; false: STARTTLS, as on 587
      * @throws IOException when the port is taken
      */
-    public static SmtpServer start(int port, SSLContext tls, boolean tlsFirst, SmtpAccount account) throws IOException {
-        ServerSocket listening = new ServerSocket(port, 500, InetAddress.getLoopbackAddress());
+    public static SmtpServer start(InetAddress address, int port, SSLContext tls, boolean tlsFirst, SmtpAccount account)
+            throws IOException {
+        ServerSocket listening = new ServerSocket(port, 500, address);
         SmtpServer server = new SmtpServer(listening, tls, tlsFirst, account);
         Thread.ofVirtual().name("smtp-accept").start(server::acceptConnections);
         return server;
