@@ -17,7 +17,9 @@ public final class KeysCommand {
         keys promote FILE    the newest key encrypts from now on
         keys prune FILE      only the key that encrypts is left
         keys list FILE       the ids of the keys, the one that encrypts first
-        keys session FOLDER  a new pair for signing sessions and API tokens\
+        keys session FOLDER  a new pair for signing sessions and API tokens
+        keys all FOLDER      everything an installation needs that is not there yet: keys, passwords of database roles and of the
+                             first admin\
         """;
 
     private KeysCommand() {}
@@ -49,6 +51,14 @@ public final class KeysCommand {
                 SessionKeys keys = SessionKeys.generate();
                 create(file.resolve("session-signing-keys.json"), keys.signing());
                 create(file.resolve("session-verification-keys.json"), keys.verification());
+            }
+            case "all" -> {
+                Secrets secrets = new Secrets(LocalFolder.createPrivate(file.toAbsolutePath()));
+                ServiceDefinition.ALL.forEach(service -> {
+                    secrets.databasePassword(service.database() + "_owner");
+                    secrets.databasePassword(service.database() + "_app");
+                });
+                Terminal.say("complete " + file);
             }
             default -> throw new IllegalArgumentException("there is no order " + order + "\n" + USAGE);
         }

@@ -7,7 +7,7 @@ import java.util.Map;
 /**
  * Which service serves which path: an allow list. What is not on it is not reachable, management endpoints among it.
  */
-final class Routes {
+public final class Routes {
     /** A path that equals the key, or begins with the key and a slash. */
     private static final Map<String, List<String>> SERVICES_BY_PATH = new LinkedHashMap<>();
 
@@ -47,6 +47,14 @@ final class Routes {
     }
 
     private Routes() {}
+
+    /** The whole list: the preferred service of a path and everything below it, and of {@code /} alone. */
+    public static Map<String, String> preferred() {
+        Map<String, String> preferred = new LinkedHashMap<>();
+        preferred.put("/", servicesOf("/").getFirst());
+        SERVICES_BY_PATH.forEach((path, services) -> preferred.put(path, services.getFirst()));
+        return preferred;
+    }
 
     /** The services that can answer a path, the preferred one first; none when the path is not on the list. */
     static List<String> servicesOf(String path) {

@@ -10,8 +10,8 @@ import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 
 /**
- * {@code topics [list|create|check]}: the topic catalogue, and a broker compared with it: the one that
- * {@code KAFKA_BOOTSTRAP_SERVERS} names, or the running local one.
+ * {@code topics [list|create|check|manifests]}: the topic catalogue, a broker compared with it (the one that
+ * {@code KAFKA_BOOTSTRAP_SERVERS} names, or the running local one), and the catalogue for Kubernetes.
  */
 public final class TopicsCommand {
     private TopicsCommand() {}
@@ -23,8 +23,9 @@ public final class TopicsCommand {
             case "list" -> Arrays.stream(Topic.values()).forEach(TopicsCommand::print);
             case "create" -> create();
             case "check" -> check();
+            case "manifests" -> System.out.print(TopicManifests.yaml());
             default -> {
-                System.err.println("topics list | create | check");
+                System.err.println("topics list | create | check | manifests");
                 System.exit(2);
             }
         }
