@@ -56,8 +56,7 @@ class ComposeTest {
         JsonNode compose = compose("compose.yaml");
         for (String file : List.of("compose.yaml", "compose.simulator.yaml")) {
             JsonNode services = compose(file).path("services");
-            services.fields()
-                    .forEachRemaining(service -> service.getValue()
+            services.properties().forEach(service -> service.getValue()
                             .fieldNames()
                             .forEachRemaining(word ->
                                     assertThat(WORDS).as(service.getKey()).contains(word)));
@@ -189,8 +188,8 @@ class ComposeTest {
     private static Map<String, String> environment(JsonNode service) {
         Map<String, String> environment = new LinkedHashMap<>();
         service.path("environment")
-                .fields()
-                .forEachRemaining(entry ->
+                .properties()
+                .forEach(entry ->
                         environment.put(entry.getKey(), entry.getValue().asText()));
         return environment;
     }
