@@ -56,7 +56,8 @@ class ComposeTest {
         JsonNode compose = compose("compose.yaml");
         for (String file : List.of("compose.yaml", "compose.simulator.yaml")) {
             JsonNode services = compose(file).path("services");
-            services.properties().forEach(service -> service.getValue()
+            services.properties()
+                    .forEach(service -> service.getValue()
                             .fieldNames()
                             .forEachRemaining(word ->
                                     assertThat(WORDS).as(service.getKey()).contains(word)));

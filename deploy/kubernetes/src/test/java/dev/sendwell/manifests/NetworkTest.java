@@ -99,7 +99,7 @@ class NetworkTest {
         assertThat(KnownKeys.defaultOf("config-service", "sendwell.smtp.allowed-ports"))
                 .isEqualTo(allowed);
         for (SendwellService service : SendwellService.values()) {
-            TreeSet<Integer> outside = outside(rendered, rendered.pods(service.serviceName()));
+            Set<Integer> outside = outside(rendered, rendered.pods(service.serviceName()));
             TreeSet<Integer> expected = new TreeSet<>();
             if (service != SendwellService.EVENTS) {
                 for (String port : allowed.split(",", -1)) {
@@ -120,7 +120,7 @@ class NetworkTest {
     }
 
     /** Ports that pods may reach anywhere. */
-    private static TreeSet<Integer> outside(Rendered rendered, Pods pods) {
+    private static Set<Integer> outside(Rendered rendered, Pods pods) {
         TreeSet<Integer> ports = new TreeSet<>();
         policies(rendered, pods)
                 .forEach(policy -> policy.getSpec().getEgress().stream()
@@ -222,7 +222,7 @@ class NetworkTest {
                 && matches(peer.getPodSelector(), pods.labels());
     }
 
-    private static TreeSet<Integer> ports(List<NetworkPolicyPort> ports) {
+    private static Set<Integer> ports(List<NetworkPolicyPort> ports) {
         TreeSet<Integer> numbers = new TreeSet<>();
         ports.forEach(port -> numbers.add(port.getPort().getIntVal()));
         return numbers;
