@@ -32,8 +32,10 @@ public enum SendwellService {
                 EnumSet.of(
                         Topic.SEND_REQUESTS_TRANSACTIONAL,
                         Topic.SEND_REQUESTS_MARKETING,
+                        Topic.SEND_REQUESTS_DLQ,
                         Topic.INTEGRATIONS,
                         Topic.INTEGRATION_STATUS,
+                        Topic.DELIVERIES,
                         Topic.SUPPRESSIONS,
                         Topic.VERDICTS,
                         Topic.ACCESS);
@@ -48,7 +50,13 @@ public enum SendwellService {
             case CONFIG ->
                 EnumSet.of(Topic.INTEGRATIONS, Topic.ACCESS, Topic.TOKEN_USES, Topic.SEND_REQUESTS_TRANSACTIONAL);
             case SENDER ->
-                EnumSet.of(Topic.SEND_REQUESTS_DLQ, Topic.DELIVERIES, Topic.INTEGRATION_STATUS, Topic.TOKEN_USES);
+                EnumSet.of(
+                        Topic.SEND_REQUESTS_TRANSACTIONAL,
+                        Topic.SEND_REQUESTS_MARKETING,
+                        Topic.SEND_REQUESTS_DLQ,
+                        Topic.DELIVERIES,
+                        Topic.INTEGRATION_STATUS,
+                        Topic.TOKEN_USES);
             case EVENTS ->
                 EnumSet.of(
                         Topic.EMAIL_EVENTS,
