@@ -37,7 +37,7 @@ final class Code {
     static int readers(SendwellService service) {
         return switch (service) {
             case CONFIG -> 3;
-            case SENDER -> 3;
+            case SENDER -> 6;
             case EVENTS -> 4;
         };
     }

@@ -1,7 +1,6 @@
 package dev.sendwell.manifests;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MappingIterator;
@@ -15,26 +14,27 @@ import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** An overlay as kustomize renders it, every document parsed strictly, see {@link Models}. */
+/** An overlay as kustomize rendered it into the repository, every document parsed strictly, see {@link Models}. */
 record Rendered(String overlay, List<ObjectNode> documents, List<HasMetadata> objects) {
     static final Path KUBERNETES = Path.of("").toAbsolutePath();
     private static final Map<String, Rendered> KNOWN = new ConcurrentHashMap<>();
 
-    /** Skips the test where there is neither kustomize nor kubectl. */
     static Rendered of(String overlay) {
         return KNOWN.computeIfAbsent(overlay, Rendered::render);
     }
@@ -112,12 +112,11 @@ record Rendered(String overlay, List<ObjectNode> documents, List<HasMetadata> ob
     }
 
     private static Rendered render(String overlay) {
-        List<String> program = kustomize();
         List<ObjectNode> documents = new ArrayList<>();
         List<HasMetadata> objects = new ArrayList<>();
         try (MappingIterator<JsonNode> read = new YAMLMapper()
                 .readerFor(JsonNode.class)
-                .readValues(run(program, KUBERNETES.resolve("overlays").resolve(overlay)))) {
+                .readValues(file(overlay).toFile())) {
             while (read.hasNext()) {
                 ObjectNode document = (ObjectNode) read.next();
                 documents.add(document);
@@ -129,38 +128,35 @@ record Rendered(String overlay, List<ObjectNode> documents, List<HasMetadata> ob
         return new Rendered(overlay, documents, objects);
     }
 
-    private static List<String> kustomize() {
-        for (List<String> program : List.of(List.of("kustomize", "build"), List.of("kubectl", "kustomize"))) {
-            if (onPath(program.getFirst())) {
-                return program;
+    /** What {@code ./sendwell manifests} made of an overlay. */
+    static Path file(String overlay) {
+        return KUBERNETES.resolve("rendered").resolve(overlay + ".yaml");
+    }
+
+    /** SHA-256 over the names and hashes of the files that an overlay is rendered of, as {@code ./sendwell manifests} counts it. */
+    static String sources(String overlay) throws IOException {
+        StringBuilder sums = new StringBuilder();
+        try (Stream<Path> files = Stream.concat(
+                Files.walk(KUBERNETES.resolve("base")), Files.walk(KUBERNETES.resolve("overlays/" + overlay)))) {
+            for (Path file : files.filter(Files::isRegularFile)
+                    .filter(file -> !file.endsWith("README.md"))
+                    .sorted(Comparator.comparing(
+                            file -> KUBERNETES.relativize(file).toString()))
+                    .toList()) {
+                sums.append(sha256(Files.readAllBytes(file)))
+                        .append("  ")
+                        .append(KUBERNETES.relativize(file))
+                        .append('\n');
             }
         }
-        assumeTrue(false, "neither kustomize nor kubectl is on the PATH");
-        return List.of();
+        return sha256(sums.toString().getBytes(StandardCharsets.UTF_8));
     }
 
-    static boolean onPath(String program) {
-        return Stream.of(System.getenv("PATH").split(File.pathSeparator, -1))
-                .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
-    }
-
-    static String run(List<String> program, Path folder) throws IOException {
-        List<String> command = new ArrayList<>(program);
-        command.add(folder.toString());
-        Path errors = Files.createTempFile("sendwell-kustomize-", ".log");
+    private static String sha256(byte[] bytes) {
         try {
-            Process process =
-                    new ProcessBuilder(command).redirectError(errors.toFile()).start();
-            process.getOutputStream().close();
-            String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
-            assertThat(process.exitValue()).as(Files.readString(errors)).isZero();
-            return said;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted", e);
-        } finally {
-            Files.delete(errors);
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
         }
     }
 

@@ -10,6 +10,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -17,6 +18,7 @@ import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
 import org.jboss.logging.Logger;
 
 /**
@@ -129,15 +131,15 @@ class SendGridWebhook {
         }
 
         void gather(Vertx vertx) {
-            long timer = vertx.setTimer(readWithin.toMillis(), tooLate -> cutOff());
+            long timer = vertx.setTimer(readWithin.toMillis(), late -> tooSlow());
             request.handler(this::more)
                     .endHandler(end -> {
                         vertx.cancelTimer(timer);
                         whole();
                     })
-                    .exceptionHandler(gone -> {
+                    .exceptionHandler(broken -> {
                         vertx.cancelTimer(timer);
-                        cutOff();
+                        gone();
                     });
         }
 
@@ -164,27 +166,41 @@ class SendGridWebhook {
                 return;
             }
             byte[] body = length == bytes.length ? bytes : Arrays.copyOf(bytes, length);
-            threads.execute(() -> {
-                try {
-                    answer(request, integration, body);
-                } finally {
-                    SendGridWebhook.this.room.giveBack(room);
-                }
-            });
+            try {
+                threads.execute(() -> {
+                    try {
+                        answer(request, integration, body);
+                    } finally {
+                        SendGridWebhook.this.room.giveBack(room);
+                    }
+                });
+            } catch (RejectedExecutionException stopping) {
+                SendGridWebhook.this.room.giveBack(room);
+                end(request, reception.notNow());
+            }
         }
 
-        /** It did not come in time, or the connection is gone. */
-        private void cutOff() {
+        private void tooSlow() {
             if (done) {
                 return;
             }
             done = true;
             SendGridWebhook.this.room.giveBack(room);
-            if (!request.response().headWritten()) {
-                request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+            Answer answer = reception.refuse(integration, Answer.TOO_SLOW);
+            if (request.version() == HttpVersion.HTTP_2 || request.response().headWritten()) {
+                end(request, answer);
+                return;
             }
-            end(request, reception.refuse(integration, Answer.TOO_SLOW))
-                    .onComplete(told -> request.connection().close());
+            request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+            end(request, answer).onComplete(told -> request.connection().close());
+        }
+
+        /** The connection, or this stream of it, has ended: nobody waits for an answer. */
+        private void gone() {
+            if (!done) {
+                done = true;
+                SendGridWebhook.this.room.giveBack(room);
+            }
         }
     }
 }
