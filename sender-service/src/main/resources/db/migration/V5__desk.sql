@@ -1,3 +1,13 @@
+-- Senders may be at work: the tables are locked in the order in which their transactions do, and whoever cannot have a lock gives up,
+-- so that mail goes on and the migration is started again.
+set local lock_timeout = '10s';
+
+-- Where a request was published. Absent for what was claimed before this, or is known from its outcome alone.
+alter table ledger add column source_partition int;
+alter table ledger add column source_offset bigint;
+alter table ledger add column requested_at timestamptz;
+alter table ledger add column marketing boolean;
+
 -- What people look through: grouped by the words, found by the address (as a keyed hash) and the campaign, newest first.
 alter table waiting add column reason text;
 alter table waiting add column address_hash uuid;
@@ -8,23 +18,17 @@ create index waiting_group on waiting (integration_id, cause, reason, id) includ
 create index waiting_campaign on waiting (campaign, id) where campaign is not null;
 create index waiting_address on waiting (address_hash);
 
+-- What was not sent before this stands in a group without words.
 alter table not_sent add column reason text not null default '';
 alter table not_sent add column address_hash uuid;
 -- Its record is not on the request topic any more, or cannot be read, so that it cannot be tried again.
 alter table not_sent add column gone boolean not null default false;
-update not_sent set reason = left(words, 160);
 drop index not_sent_newest;
 create index not_sent_state on not_sent (state, at, ledger_id);
 create index not_sent_group on not_sent (state, integration_id, reason, at, ledger_id);
 create index not_sent_integration on not_sent (state, integration_id, at, ledger_id);
 create index not_sent_campaign on not_sent (campaign, at, ledger_id) where campaign is not null;
 create index not_sent_address on not_sent (address_hash, at, ledger_id);
-
--- Where a request was published. Absent for what was claimed before this, or is known from its outcome alone.
-alter table ledger add column source_partition int;
-alter table ledger add column source_offset bigint;
-alter table ledger add column requested_at timestamptz;
-alter table ledger add column marketing boolean;
 
 -- What happened to requests that were not accepted at once, for the story of each.
 create table request_step (
@@ -55,6 +59,8 @@ create table redrive_order (
     ordered_at timestamptz not null,
     redriven bigint not null default 0,
     gone bigint not null default 0,
-    ended_at timestamptz
+    ended_at timestamptz,
+    -- Until then an instance works on its next piece.
+    taken_until timestamptz
 );
 create index redrive_order_open on redrive_order (id) where ended_at is null;

@@ -18,6 +18,8 @@ create table dead_letter (
     actor text,
     why text,
     settled_at timestamptz,
+    -- The integration and the id under which it was or may have been published, corrected.
+    published_as text,
     primary key (partition, record_offset)
 );
 create index dead_letter_state on dead_letter (state, at, partition, record_offset);

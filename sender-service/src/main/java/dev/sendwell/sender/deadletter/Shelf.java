@@ -24,6 +24,14 @@ public interface Shelf {
     Optional<Letter> find(Id id);
 
     /**
+     * Keeps under which integration and id an open one is published, before it is: when the answer to that is lost, it may be
+     * published again under these, and under no others.
+     *
+     * @return what is kept: this, or what was kept before; empty when it was settled before, or is not known
+     */
+    Optional<String> publishAs(Id id, String integrationAndId);
+
+    /**
      * Settles an open one; two people who do so at once wait for each other.
      *
      * @param work done before it is settled; when it throws, the letter stays open

@@ -27,8 +27,7 @@ final class CauseWords {
             case PAUSED -> "its integration is paused";
             case HELD -> "held by a person";
             case UNCONFIRMED -> "unconfirmed: it may have been sent";
-            case RESEND -> "was unconfirmed, is to be sent again";
-            case REDRIVEN -> "had failed, is to be sent again";
+            case RESEND -> "is to be sent again";
             case COPY -> "the same request is being sent elsewhere";
             case UNKNOWN_INTEGRATION -> "names an integration that is not known";
         };

@@ -2,6 +2,7 @@ package dev.sendwell.sender.http;
 
 import dev.sendwell.contracts.AddressHash;
 import dev.sendwell.dashboard.Csv;
+import dev.sendwell.dashboard.ProblemException;
 import dev.sendwell.dashboard.Role;
 import dev.sendwell.dashboard.Shell;
 import dev.sendwell.dashboard.Written;
@@ -29,11 +30,13 @@ import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.concurrent.Semaphore;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +48,8 @@ public class ListPages {
     static final String CSV = "text/csv";
     private static final int LINES = 50;
     private static final int MOST_COUNTED = 100_000;
+    /** Files that are written at once. */
+    private static final Semaphore FILES = new Semaphore(2);
 
     private final Queue queue;
     private final AddressHash.Hasher hasher;
@@ -153,12 +158,22 @@ public class ListPages {
         return Objects.requireNonNullElse(text, "");
     }
 
-    /** A file that is written as it is read. */
+    /** A file that is written as it is read; it has a connection to the database until its reader has it all. */
     static Response file(String name, Lines lines) {
+        if (FILES.availablePermits() == 0) {
+            throw tooManyFiles();
+        }
         StreamingOutput output = out -> {
-            Writer writer = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
-            lines.write(writer);
-            writer.flush();
+            if (!FILES.tryAcquire()) {
+                throw tooManyFiles();
+            }
+            try {
+                Writer writer = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
+                lines.write(writer);
+                writer.flush();
+            } finally {
+                FILES.release();
+            }
         };
         return Response.ok(output)
                 .type(MediaType.valueOf(CSV).withCharset("UTF-8"))
@@ -166,6 +181,11 @@ public class ListPages {
                         HttpHeaders.CONTENT_DISPOSITION,
                         "attachment; filename=\"sendwell-" + name.toLowerCase(Locale.ROOT) + ".csv\"")
                 .build();
+    }
+
+    private static ProblemException tooManyFiles() {
+        return ProblemException.unavailable(
+                "Other files are being written. Try it again when they are there.", Duration.ofSeconds(10));
     }
 
     /** Writes a file's lines. */

@@ -86,13 +86,14 @@ public class RedrivePages {
             redrives.order(asked, because);
             return see("ordered");
         }
-        Redrives.Redriven done = now(redrives, chosen, because);
+        Redrives.Redriven done = now(redrives, asked.standing(), chosen, because);
         return see("redriven-" + done.redriven() + "-" + done.gone() + "-" + done.passed());
     }
 
-    static Redrives.Redriven now(Redrives redrives, List<LedgerId> chosen, Because because) {
+    static Redrives.Redriven now(
+            Redrives redrives, Standing standing, List<LedgerId> chosen, Because because) {
         try {
-            return redrives.now(chosen, because);
+            return redrives.now(standing, chosen, because);
         } catch (KeptRecords.UnavailableException e) {
             throw unavailable();
         }

@@ -21,8 +21,13 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +40,12 @@ public class RequestPages {
     /** htmx stops polling on this status (https://htmx.org/docs/#polling). */
     static final int STOP_ASKING = 286;
 
+    /** So many pages read from Kafka at once, and for so long another one waits for its turn. */
+    private static final int READERS = 4;
+
+    private static final Duration TURN = Duration.ofSeconds(2);
+
+    private final Semaphore turns = new Semaphore(READERS);
     private final Queue queue;
     private final KeptRecords records;
     private final Acceptances acceptances;
@@ -87,7 +98,7 @@ public class RequestPages {
             return null;
         }
         try {
-            Kept kept = records.read(List.of(place), 1).kept().get(place);
+            Kept kept = inTurn(() -> records.read(List.of(place), 1)).kept().get(place);
             return new Publication(place, kept == null ? "" : ListPages.text(kept.publisher()), kept != null, true);
         } catch (KeptRecords.UnavailableException e) {
             return new Publication(place, "", false, false);
@@ -112,11 +123,26 @@ public class RequestPages {
             return null;
         }
         try {
-            return acceptances
-                    .find(integrationId, requestId, request.changedAt())
+            return inTurn(() -> acceptances.find(integrationId, requestId, request.changedAt()))
                     .orElse(null);
         } catch (KeptRecords.UnavailableException e) {
             return null;
+        }
+    }
+
+    private <T> T inTurn(Supplier<T> read) {
+        try {
+            if (!turns.tryAcquire(TURN.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new KeptRecords.UnavailableException(new TimeoutException("other pages are being read"));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new KeptRecords.UnavailableException(e);
+        }
+        try {
+            return read.get();
+        } finally {
+            turns.release();
         }
     }
 

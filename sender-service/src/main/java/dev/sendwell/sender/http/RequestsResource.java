@@ -1,5 +1,6 @@
 package dev.sendwell.sender.http;
 
+import com.fasterxml.jackson.annotation.JsonAnySetter;
 import dev.sendwell.contracts.AddressHash;
 import dev.sendwell.contracts.LedgerId;
 import dev.sendwell.dashboard.Problem;
@@ -16,6 +17,7 @@ import dev.sendwell.sender.queue.Page;
 import dev.sendwell.sender.queue.Place;
 import dev.sendwell.sender.queue.Queue;
 import dev.sendwell.sender.queue.RequestView;
+import dev.sendwell.sender.queue.Standing;
 import dev.sendwell.sender.queue.StoryStep;
 import dev.sendwell.sender.queue.WaitingView;
 import dev.sendwell.sender.redrive.Because;
@@ -154,6 +156,7 @@ public class RequestsResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @RolesAllowed(Role.ADMIN)
     public RedriveAnswer redrive(@NotNull @Valid Redrive redrive, @Context SecurityContext who) {
+        known("", redrive.unknown());
         Because why = Reasons.require(redrive.reason(), who.getUserPrincipal().getName());
         List<Named> requests = redrive.requests();
         RedriveList list = redrive.list();
@@ -163,17 +166,33 @@ public class RequestsResource {
         if (requests != null) {
             return RedriveAnswer.of(RedrivePages.now(
                     redrives,
+                    redrivable("state", redrive.state()),
                     requests.stream()
                             .map(one -> LedgerId.of(one.integrationId(), one.requestId()))
                             .toList(),
                     why));
         }
-        Asked asked = list.words().require(hasher, ZoneOffset.UTC);
-        if (!asked.standing().isRedrivable()) {
-            throw ListWords.invalid("list.state", "must be failed or unconfirmed: nothing else can be redriven");
+        if (redrive.state() != null) {
+            throw ListWords.invalid("state", "belongs into the list");
         }
-        redrives.order(asked, why);
+        known("list.", list.unknown());
+        redrivable("list.state", list.state());
+        redrives.order(list.asked(hasher), why);
         return RedriveAnswer.ORDERED;
+    }
+
+    private static Standing redrivable(String field, @Nullable String state) {
+        return Standing.of(ListPages.text(state))
+                .filter(Standing::isRedrivable)
+                .orElseThrow(() ->
+                        ListWords.invalid(field, "must be failed or unconfirmed: nothing else can be redriven"));
+    }
+
+    /** A field that nobody knows may have been meant to narrow what is redriven. */
+    private static void known(String prefix, @Nullable Map<String, Object> unknown) {
+        if (unknown != null && !unknown.isEmpty()) {
+            throw ListWords.invalid(prefix + new TreeMap<>(unknown).firstKey(), "is not known here");
+        }
     }
 
     /** The newest orders to redrive a list, and how far they are. */
@@ -321,20 +340,30 @@ public class RequestsResource {
     /**
      * What to try again: {@code requests} or {@code list}.
      *
+     * @param state the list in which the requests stand: failed, or unconfirmed, which may reach their recipients twice
      * @param reason what was cured, and who says so
+     * @param unknown what else was given
      */
     public record Redrive(
+            @Nullable String state,
+
             @Nullable @Size(min = 1, max = RedrivePages.MOST)
             List<@NotNull @Valid Named> requests,
 
             @Nullable RedriveList list,
-            @Nullable String reason) {}
+            @Nullable String reason,
+            @JsonAnySetter @Nullable Map<String, Object> unknown) {}
 
     /** One request. */
     public record Named(
             @NotNull String integrationId, @NotNull String requestId) {}
 
-    /** A list, with the parameters of the GET. */
+    /**
+     * A list, with the parameters of the GET.
+     *
+     * @param everything has to be true where nothing narrows the list
+     * @param unknown what else was given
+     */
     public record RedriveList(
             @Nullable String state,
             @Nullable String integration,
@@ -342,8 +371,25 @@ public class RequestsResource {
             @Nullable String reason,
             @Nullable String address,
             @Nullable String from,
-            @Nullable String to) {
-        ListWords words() {
+            @Nullable String to,
+            @Nullable Boolean everything,
+            @JsonAnySetter @Nullable Map<String, Object> unknown) {
+        Asked asked(AddressHash.Hasher hasher) {
+            Asked asked = words().require(hasher, ZoneOffset.UTC);
+            boolean narrowed = asked.integrationId() != null
+                    || asked.campaign() != null
+                    || asked.reason() != null
+                    || asked.address() != null
+                    || asked.from() != null
+                    || asked.to() != null;
+            if (narrowed == Boolean.TRUE.equals(everything)) {
+                throw ListWords.invalid(
+                        "list.everything", "must be true when nothing narrows the list, and must not be when something does");
+            }
+            return asked;
+        }
+
+        private ListWords words() {
             ListWords words = new ListWords();
             words.state = state;
             words.integration = integration;

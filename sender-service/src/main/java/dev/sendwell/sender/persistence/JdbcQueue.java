@@ -30,6 +30,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,9 @@ public final class JdbcQueue implements Queue {
     private static final int COUNTING_TIME = 10;
 
     private final Database database;
+    /** One counts; others have the figures of before. */
+    private final ReentrantLock counting = new ReentrantLock();
+
     private volatile @Nullable Counted counted;
 
     public JdbcQueue(Database database) {
@@ -134,13 +138,26 @@ public final class JdbcQueue implements Queue {
     @Override
     public List<Group> groups() {
         Counted last = counted;
-        long now = System.nanoTime();
-        if (last == null || now - last.at() > last.took() * COUNTING_TIME) {
-            List<Group> groups = countGroups();
-            last = new Counted(groups, now, System.nanoTime() - now);
-            counted = last;
+        if (last != null && (isFresh(last) || counting.isLocked())) {
+            return last.groups();
         }
-        return last.groups();
+        counting.lock();
+        try {
+            last = counted;
+            if (last == null || !isFresh(last)) {
+                long start = System.nanoTime();
+                List<Group> groups = countGroups();
+                last = new Counted(groups, start, System.nanoTime() - start);
+                counted = last;
+            }
+            return last.groups();
+        } finally {
+            counting.unlock();
+        }
+    }
+
+    private static boolean isFresh(Counted last) {
+        return System.nanoTime() - last.at() <= last.took() * COUNTING_TIME;
     }
 
     private List<Group> countGroups() {

@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,9 @@ public final class JdbcRedrives implements Redrives {
     private static final int AT_ONCE = 200;
     /** So much content is in memory at once; one request more, at most. */
     private static final long BYTES_AT_ONCE = 8 << 20;
+
+    /** For so long nobody else takes an order's next piece; nor does anybody when Kafka did not answer. */
+    private static final Duration LEASE = Duration.ofMinutes(1);
 
     private final Database database;
     private final Submissions submissions;
@@ -64,18 +68,27 @@ public final class JdbcRedrives implements Redrives {
     }
 
     @Override
-    public Redriven now(Collection<LedgerId> requests, Because why) {
+    public Redriven now(Standing standing, Collection<LedgerId> requests, Because why) {
+        requireRedrivable(standing);
         List<LedgerId> all = requests.stream().distinct().toList();
         int redriven = 0;
         int gone = 0;
         for (int from = 0; from < all.size(); from += AT_ONCE) {
             List<LedgerId> some = all.subList(from, Math.min(from + AT_ONCE, all.size()));
-            Redriven failed = failed(some, why);
-            redriven += failed.redriven() + unconfirmed(some, why);
-            gone += failed.gone();
+            Redriven done = standing == Standing.FAILED ? failed(some, why) : unconfirmed(some, why);
+            redriven += done.redriven();
+            gone += done.gone();
         }
-        LOG.infof("requests are redriven actor=%s redriven=%d gone=%d of=%d", why.actor(), redriven, gone, all.size());
+        LOG.infof(
+                "requests are redriven actor=%s state=%s redriven=%d gone=%d of=%d",
+                why.actor(), standing.word(), redriven, gone, all.size());
         return new Redriven(redriven, gone, all.size() - redriven - gone);
+    }
+
+    private static void requireRedrivable(Standing standing) {
+        if (!standing.isRedrivable()) {
+            throw new IllegalArgumentException("not to be redriven: " + standing);
+        }
     }
 
     // --- failed: their records are read again
@@ -156,27 +169,33 @@ public final class JdbcRedrives implements Redrives {
     }
 
     /** Those that nobody else has had tried again wait from now on. */
-    private int lift(Connection connection, List<Again> requests, Because why) throws SQLException {
-        if (requests.isEmpty()) {
+    private int lift(Connection connection, List<Again> unordered, Because why) throws SQLException {
+        if (unordered.isEmpty()) {
             return 0;
         }
+        List<Again> requests =
+                LedgerTable.ordered(unordered, again -> again.submission().id());
         Instant now = clock.instant();
+        // Locked in their order, whichever way the update goes about it.
         String sql = """
+                with u as (
+                  select l.id from ledger l join unnest(?::uuid[], ?::int4[]) with ordinality as a (id, epoch, n)
+                    on l.id = a.id
+                  where l.state = ? and l.epoch = a.epoch order by a.n for update of l)
                 update ledger l set state = ?, epoch = l.epoch + 1, owner = null, changed_at = ?, forget_on = ?
-                from unnest(?::uuid[], ?::int4[]) as u (id, epoch)
-                where l.id = u.id and l.state = ? and l.epoch = u.epoch
+                from u where l.id = u.id
                 returning l.id
                 """;
         Set<LedgerId> lifted = new HashSet<>(Sql.query(
                 connection,
                 sql,
                 row -> new LedgerId(row.getObject("id", UUID.class)),
-                LedgerState.WAITING.code(),
-                now,
-                LocalDate.ofInstant(now.plus(retention), ZoneOffset.UTC),
                 Sql.uuids(requests, one -> one.submission().id().value()),
                 Sql.ints(requests, Again::epoch),
-                LedgerState.FAILED.code()));
+                LedgerState.FAILED.code(),
+                LedgerState.WAITING.code(),
+                now,
+                forgetOn(now)));
         List<Submission> again = requests.stream()
                 .map(Again::submission)
                 .filter(submission -> lifted.contains(submission.id()))
@@ -187,7 +206,7 @@ public final class JdbcRedrives implements Redrives {
                 connection,
                 "delete from not_sent where ledger_id = any (?::uuid[])",
                 Sql.uuids(lifted, LedgerId::value));
-        WaitingTable.Stay stay = new WaitingTable.Stay(WaitingCause.REDRIVEN, now, why.words());
+        WaitingTable.Stay stay = new WaitingTable.Stay(WaitingCause.RESEND, now, why.words());
         waiting.insert(
                 connection,
                 again.stream()
@@ -195,6 +214,11 @@ public final class JdbcRedrives implements Redrives {
                         .toList(),
                 now);
         return again.size();
+    }
+
+    /** The ledger remembers for as long as what it lets out now may be published again. */
+    private LocalDate forgetOn(Instant now) {
+        return LocalDate.ofInstant(now.plus(retention), ZoneOffset.UTC);
     }
 
     private static void tell(Connection connection, Set<LedgerId> lifted, Because why, Instant now)
@@ -216,15 +240,18 @@ public final class JdbcRedrives implements Redrives {
         Sql.update(connection, redriven, now, why.reason(), why.actor(), Sql.uuids(ids, LedgerId::value));
     }
 
-    /** They are settled no more; taken from the day on which they were counted, so that both are forgotten together. */
+    /**
+     * They are settled no more; taken from the day on which they were counted, so that both are forgotten together, and in a shard
+     * of its own, so that whoever settles requests does not wait for it.
+     */
     private static void uncount(Connection connection, Set<LedgerId> lifted) throws SQLException {
         String sql = """
                 insert into outcome_count (integration_id, state, day, shard, count, last_at)
-                select integration_id, state, (at at time zone 'UTC')::date, 0, -count(*), min(at)
-                from not_sent where ledger_id = any (?::uuid[]) group by 1, 2, 3
+                select integration_id, state, (at at time zone 'UTC')::date, ?, -count(*), min(at)
+                from not_sent where ledger_id = any (?::uuid[]) group by 1, 2, 3 order by 1, 2, 3
                 on conflict (integration_id, state, day, shard) do update set count = outcome_count.count + excluded.count
                 """;
-        Sql.update(connection, sql, Sql.uuids(lifted, LedgerId::value));
+        Sql.update(connection, sql, OutcomeTables.REDRIVEN_SHARD, Sql.uuids(lifted, LedgerId::value));
     }
 
     private void markGone(List<LedgerId> gone) {
@@ -238,7 +265,13 @@ public final class JdbcRedrives implements Redrives {
 
     // --- unconfirmed: they are in the waiting room with their content
 
-    private int unconfirmed(List<LedgerId> ids, Because why) {
+    private Redriven unconfirmed(List<LedgerId> ids, Because why) {
+        String lock = """
+                select l.id from ledger l join unnest(?::uuid[]) with ordinality as a (id, n) on l.id = a.id
+                where l.state = ? order by a.n for update of l
+                """;
+        String remember =
+                "update ledger set forget_on = greatest(forget_on, ?) where id = any (?::uuid[]) and state = ?";
         String select = """
                 select w.id, w.ledger_id, w.kind, w.requested_at, w.payload from (
                   select *, sum(bytes) over (order by id) - bytes as before from (
@@ -251,16 +284,25 @@ public final class JdbcRedrives implements Redrives {
         do {
             some = database.inTransaction(connection -> {
                 Instant now = clock.instant();
+                short state = LedgerState.UNCONFIRMED.code();
+                List<UUID> locked = Sql.query(
+                        connection,
+                        lock,
+                        row -> row.getObject("id", UUID.class),
+                        Sql.uuids(LedgerTable.ordered(ids, Function.identity()), LedgerId::value),
+                        state);
                 List<Unconfirmed> rows = Sql.query(
                         connection,
                         select,
                         row -> unconfirmed(row, now),
-                        Sql.uuids(ids, LedgerId::value),
+                        Sql.uuids(locked, Function.identity()),
                         WaitingCause.UNCONFIRMED.word(),
                         BYTES_AT_ONCE);
                 if (rows.isEmpty()) {
                     return 0;
                 }
+                Sql.update(
+                        connection, remember, forgetOn(now), Sql.uuids(rows, one -> one.id().value()), state);
                 String update = """
                         update waiting w set cause = ?, words = ?, reason = null, since = ?, due_at = ?, redriven_at = ?,
                           expires_at = u.expires_at
@@ -282,7 +324,7 @@ public final class JdbcRedrives implements Redrives {
             });
             redriven += some;
         } while (some > 0);
-        return redriven;
+        return new Redriven(redriven, 0, 0);
     }
 
     private Unconfirmed unconfirmed(ResultSet row, Instant now) throws SQLException {
@@ -302,9 +344,7 @@ public final class JdbcRedrives implements Redrives {
 
     @Override
     public void order(Asked which, Because why) {
-        if (!which.standing().isRedrivable()) {
-            throw new IllegalArgumentException("not to be redriven: " + which.standing());
-        }
+        requireRedrivable(which.standing());
         String sql = """
                 insert into redrive_order (state, integration_id, campaign, reason, address_hash, from_at, to_at, actor, why,
                   ordered_at)
@@ -331,22 +371,33 @@ public final class JdbcRedrives implements Redrives {
 
     @Override
     public boolean work() {
-        String next = "select * from redrive_order where ended_at is null order by id limit 1 for update skip locked";
-        return database.inTransaction(connection -> {
-            for (Ordered order : Sql.query(connection, next, JdbcRedrives::ordered)) {
-                List<LedgerId> ids = some(connection, order);
-                Redriven done = ids.isEmpty() ? new Redriven(0, 0, 0) : now(ids, order.why());
-                Sql.update(
-                        connection,
-                        "update redrive_order set redriven = redriven + ?, gone = gone + ?, ended_at = ?::timestamptz where id = ?",
-                        done.redriven(),
-                        done.gone(),
-                        ids.isEmpty() ? clock.instant() : null,
-                        order.id());
-                return true;
-            }
-            return false;
-        });
+        Instant now = clock.instant();
+        String take = """
+                update redrive_order set taken_until = ? where id = (
+                  select id from redrive_order where ended_at is null and (taken_until is null or taken_until <= ?)
+                  order by id limit 1 for update skip locked)
+                returning *
+                """;
+        List<Ordered> taken = database.inTransaction(
+                connection -> Sql.query(connection, take, JdbcRedrives::ordered, now.plus(LEASE), now));
+        for (Ordered order : taken) {
+            List<LedgerId> ids = database.inTransaction(connection -> some(connection, order));
+            Redriven done =
+                    ids.isEmpty() ? new Redriven(0, 0, 0) : now(order.which().standing(), ids, order.why());
+            String give = """
+                    update redrive_order set redriven = redriven + ?, gone = gone + ?, ended_at = ?::timestamptz,
+                      taken_until = null
+                    where id = ?
+                    """;
+            database.inTransaction(connection -> Sql.update(
+                    connection,
+                    give,
+                    done.redriven(),
+                    done.gone(),
+                    ids.isEmpty() ? clock.instant() : null,
+                    order.id()));
+        }
+        return !taken.isEmpty();
     }
 
     /** What stands in the order's list since before it was given, and can be tried again. */

@@ -141,6 +141,24 @@ public final class JdbcShelf implements Shelf {
     }
 
     @Override
+    public Optional<String> publishAs(Id id, String integrationAndId) {
+        String sql = """
+                update dead_letter set published_as = coalesce(published_as, ?)
+                where partition = ? and record_offset = ? and state = 'open' returning published_as
+                """;
+        return database
+                .inTransaction(connection -> Sql.query(
+                        connection,
+                        sql,
+                        row -> row.getString("published_as"),
+                        integrationAndId,
+                        id.partition(),
+                        id.offset()))
+                .stream()
+                .findFirst();
+    }
+
+    @Override
     public boolean settle(Id id, State state, Because why, Runnable work) {
         String lock = """
                 select 1 from dead_letter where partition = ? and record_offset = ? and state = 'open' for update

@@ -212,11 +212,17 @@ public final class JdbcWaitingRoom implements WaitingRoom {
     @Override
     public Map<String, Map<WaitingCause, Long>> counts() {
         Map<String, Map<WaitingCause, Long>> counts = new HashMap<>();
+        // A newer instance may have causes that this one does not know.
+        String sql = """
+                select integration_id, cause, count(*) as n from waiting where cause = any (?::text[])
+                group by integration_id, cause
+                """;
         database.inTransaction(connection -> Sql.query(
                 connection,
-                "select integration_id, cause, count(*) as n from waiting group by integration_id, cause",
+                sql,
                 row -> counts.computeIfAbsent(row.getString("integration_id"), id -> new EnumMap<>(WaitingCause.class))
-                        .put(CAUSES.get(row.getString("cause")), row.getLong("n"))));
+                        .put(CAUSES.get(row.getString("cause")), row.getLong("n")),
+                Sql.texts(CAUSES.keySet(), identity())));
         return counts;
     }
 

@@ -148,7 +148,7 @@ public final class LedgerTable {
                 connection, sql, LedgerTable::standing, longestTransaction.toMillis(), uuids(ids, LedgerId::value));
     }
 
-    /** Forgets requests that were never claimed. */
+    /** Forgets requests that wait, and of which no attempt may have reached the server. */
     void deleteWaiting(Connection connection, Collection<LedgerId> ids) throws SQLException {
         Sql.update(
                 connection,
@@ -178,7 +178,8 @@ public final class LedgerTable {
         return new LedgerId(row.getObject("id", UUID.class));
     }
 
-    private static <T> List<T> ordered(Collection<T> rows, Function<T, LedgerId> id) {
+    /** In the order in which every transaction touches the ledger's rows. */
+    static <T> List<T> ordered(Collection<T> rows, Function<T, LedgerId> id) {
         return rows.stream()
                 .sorted(Comparator.comparing(row -> id.apply(row).value()))
                 .collect(Collectors.toList());

@@ -36,6 +36,8 @@ import org.jspecify.annotations.Nullable;
 /** Writes outcomes beside the ledger's new states: for the broker, for people, and counted. */
 public final class OutcomeTables {
     private static final int SHARDS = 16;
+    /** Where what is tried again is taken from the counts. */
+    static final short REDRIVEN_SHARD = SHARDS;
 
     private final OutcomeEncoder encoder;
 

@@ -38,6 +38,8 @@ public final class UnconfirmedSends {
      */
     public List<Outbox.Unpublished> accept(Connection connection, LedgerId id, int attempt, String evidence)
             throws SQLException {
+        // As everywhere, the ledger's row before the waiting room's.
+        Sql.query(connection, "select id from ledger where id = ? for update", row -> id, id.value());
         Optional<Candidate> unconfirmed = room.unconfirmed(connection, id);
         if (unconfirmed.isEmpty() || !settle(connection, id, attempt)) {
             return List.of();

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 public interface KeptRecords {
 
     /**
-     * Reads records again, until there is enough of them; at least one of those asked for is in the answer.
+     * Reads records again, until there is enough of them or the time is up; at least one of those asked for is in the answer.
      *
      * @param enough so many bytes; one record more, at most
      * @throws UnavailableException when the broker does not answer

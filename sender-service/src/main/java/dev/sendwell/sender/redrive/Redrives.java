@@ -2,6 +2,7 @@ package dev.sendwell.sender.redrive;
 
 import dev.sendwell.contracts.LedgerId;
 import dev.sendwell.sender.queue.Asked;
+import dev.sendwell.sender.queue.Standing;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -10,8 +11,13 @@ import org.jspecify.annotations.Nullable;
 /** Has requests tried again. */
 public interface Redrives {
 
-    /** Has these tried again, as far as they failed or are unconfirmed at this moment. */
-    Redriven now(Collection<LedgerId> requests, Because why);
+    /**
+     * Has these tried again, as far as they stand in this list at this moment. One that failed and is unconfirmed by now is passed:
+     * nobody was warned that it may arrive twice.
+     *
+     * @param standing a list that may be redriven
+     */
+    Redriven now(Standing standing, Collection<LedgerId> requests, Because why);
 
     /**
      * Orders that everything that stands in a list at this moment is tried again; it is worked off in the background, by whichever

@@ -16,10 +16,8 @@ public enum WaitingCause {
     HELD("held"),
     /** Sent or not, nobody knows: waits for a verdict, for the integration's rule, or for a person. */
     UNCONFIRMED("unconfirmed"),
-    /** It was unconfirmed and is to be sent again. */
+    /** It was unconfirmed, or failed and was redriven, and is to be sent again. */
     RESEND("resend"),
-    /** It had failed, and a person has it tried again. */
-    REDRIVEN("redriven"),
     /** The same request is being sent elsewhere. */
     COPY("copy"),
     /** No integration of its name is known yet. */

@@ -47,11 +47,11 @@ class DeskIT extends SenderScenario {
                         Answer.reply("550 5.7.1 Blocked")));
         failed("one", "two", "three");
 
-        admin().get("/api/requests/groups")
+        eventually(() -> admin().get("/api/requests/groups")
                 .then()
                 .body(ofMine("reason"), hasSize(2))
                 .body(ofMine("find { it.reason == '550 5.1.1 <#>: no such user (id #)' }.count"), equalTo(2))
-                .body(ofMine("find { it.reason == '550 5.7.1 Blocked' }.count"), equalTo(1));
+                .body(ofMine("find { it.reason == '550 5.7.1 Blocked' }.count"), equalTo(1)));
         admin().get("/api/requests?state=failed&integration={i}&reason=550 5.7.1 Blocked", integrationId)
                 .then()
                 .body("notSent", hasSize(1));
@@ -203,11 +203,64 @@ class DeskIT extends SenderScenario {
         page("/queue/redrive?state=unconfirmed&id=" + id)
                 .body(containsString("They may reach their recipients twice."));
 
-        redrive("doubtful").body("redriven", equalTo(1));
+        redrive("failed", "doubtful").body("redriven", equalTo(0)).body("passed", equalTo(1));
+        execute("update ledger set forget_on = date '2020-01-01' where id = ?", LedgerId.parse(id).value());
+        redrive("unconfirmed", "doubtful").body("redriven", equalTo(1));
+        assertThat(count(
+                        "select count(*) from ledger where id = ? and forget_on > current_date",
+                        LedgerId.parse(id).value()))
+                .isEqualTo(1);
 
         awaitState("doubtful", "accepted");
         assertThat(outcome("doubtful", 2, Delivery.Accepted.class).attempt()).isEqualTo(2);
         assertThat(allOutcomes()).containsExactly(Map.entry("Accepted", 1L), Map.entry("Unconfirmed", 1L));
+    }
+
+    @Test
+    void doesNotSendAgainWhatBecameUnconfirmedSinceItWasSeenToFail() {
+        givenServer(ScriptedSmtpServer.scenario()
+                .when("RCPT", Answer.reply("550 5.7.1 From not verified"), Answer.reply("250 Ok"))
+                .when(".", Answer.close(), Answer.reply("250 Ok")));
+        failed("stale");
+
+        redrive("stale").body("redriven", equalTo(1));
+        awaitState("stale", "unconfirmed");
+        awaitWaiting("stale", "unconfirmed");
+        redrive("stale").body("redriven", equalTo(0)).body("passed", equalTo(1));
+
+        assertThat(state("stale")).isEqualTo("unconfirmed");
+        admin().get("/api/requests/{i}/stale", integrationId)
+                .then()
+                .body("attempt", equalTo(2))
+                .body("steps.what", equalTo(List.of("failed", "redriven")));
+    }
+
+    @Test
+    void refusesToRedriveWhatIsNotClearlyNamed() {
+        Map<String, Object> list = Map.of("state", "failed", "integration", integrationId);
+        refused(Map.of("reason", "r", "list", Map.of("state", "failed")), "list.everything");
+        refused(Map.of("reason", "r", "list", plus(list, "everything", true)), "list.everything");
+        refused(Map.of("reason", "r", "list", plus(list, "campain", "spring")), "list.campain");
+        refused(Map.of("reason", "r", "list", list, "campaign", "spring"), "campaign");
+        refused(Map.of("reason", "r", "list", plus(list, "state", "suppressed")), "list.state");
+        refused(
+                Map.of("reason", "r", "requests", List.of(Map.of("integrationId", integrationId, "requestId", "x"))),
+                "state");
+    }
+
+    private static Map<String, Object> plus(Map<String, Object> all, String field, Object value) {
+        Map<String, Object> more = new java.util.HashMap<>(all);
+        more.put(field, value);
+        return more;
+    }
+
+    private static void refused(Map<String, Object> body, String field) {
+        admin().contentType("application/json")
+                .body(body)
+                .post("/api/requests/redrive")
+                .then()
+                .statusCode(400)
+                .body("violations.field", hasItem(field));
     }
 
     @Test
@@ -295,7 +348,20 @@ class DeskIT extends SenderScenario {
         correct(letter, email("dead").put("integrationId", "no-such-one"))
                 .statusCode(400)
                 .body("violations[0].message", containsString("no integration of this name"));
+        execute(
+                "update dead_letter set published_as = ? where integration_id = ?",
+                integrationId + "/dead-before",
+                integrationId);
+        correct(letter, email("dead"))
+                .statusCode(400)
+                .body("violations[0].message", containsString("must be " + integrationId + "/dead-before"));
+        execute("update dead_letter set published_as = null where integration_id = ?", integrationId);
         correct(letter, email("dead")).statusCode(200);
+        assertThat(count(
+                        "select count(*) from dead_letter where integration_id = ? and published_as = ?",
+                        integrationId,
+                        integrationId + "/dead"))
+                .isEqualTo(1);
         correct(letter, email("dead")).statusCode(409);
 
         awaitState("dead", "accepted");
@@ -406,8 +472,14 @@ class DeskIT extends SenderScenario {
     }
 
     private ValidatableResponse redrive(String id) {
+        return redrive("failed", id);
+    }
+
+    private ValidatableResponse redrive(String state, String id) {
         return admin().contentType("application/json")
                 .body(Map.of(
+                        "state",
+                        state,
                         "reason",
                         "the From is verified now",
                         "requests",
