@@ -111,7 +111,7 @@ class HostileInputIT {
                 request.put(field, text);
                 int status = as("/api/requests/redrive")
                         .contentType("application/json")
-                        .body(Map.of("requests", List.of(request), "reason", "why"))
+                        .body(Map.of("state", "failed", "requests", List.of(request), "reason", "why"))
                         .post("/api/requests/redrive")
                         .statusCode();
                 expectNoError(status, "/api/requests/redrive " + field, text);

@@ -95,15 +95,13 @@ public final class Corrections {
         String name = request.integrationId() + "/" + request.id();
         Optional<String> chosen = shelf.publishAs(letter.id(), name);
         if (chosen.isPresent() && !chosen.get().equals(name)) {
-            return new Result.Refused("id: must be " + chosen.get()
-                    + " (integration and id), under which it may have been published before: under another it could be sent twice");
+            return new Result.Refused(
+                    "id: must be " + chosen.get()
+                            + " (integration and id), under which it may have been published before: under another it could be sent twice");
         }
         boolean settled = chosen.isPresent()
                 && shelf.settle(
-                        letter.id(),
-                        Shelf.State.REDRIVEN,
-                        why,
-                        () -> requests.publish(request.kind(), name, json));
+                        letter.id(), Shelf.State.REDRIVEN, why, () -> requests.publish(request.kind(), name, json));
         if (settled) {
             LOG.infof(
                     "corrected dead letter is published letter=%s integration=%s request=%s actor=%s",

@@ -90,8 +90,7 @@ public class RedrivePages {
         return see("redriven-" + done.redriven() + "-" + done.gone() + "-" + done.passed());
     }
 
-    static Redrives.Redriven now(
-            Redrives redrives, Standing standing, List<LedgerId> chosen, Because because) {
+    static Redrives.Redriven now(Redrives redrives, Standing standing, List<LedgerId> chosen, Because because) {
         try {
             return redrives.now(standing, chosen, because);
         } catch (KeptRecords.UnavailableException e) {

@@ -184,8 +184,8 @@ public class RequestsResource {
     private static Standing redrivable(String field, @Nullable String state) {
         return Standing.of(ListPages.text(state))
                 .filter(Standing::isRedrivable)
-                .orElseThrow(() ->
-                        ListWords.invalid(field, "must be failed or unconfirmed: nothing else can be redriven"));
+                .orElseThrow(
+                        () -> ListWords.invalid(field, "must be failed or unconfirmed: nothing else can be redriven"));
     }
 
     /** A field that nobody knows may have been meant to narrow what is redriven. */
@@ -384,7 +384,8 @@ public class RequestsResource {
                     || asked.to() != null;
             if (narrowed == Boolean.TRUE.equals(everything)) {
                 throw ListWords.invalid(
-                        "list.everything", "must be true when nothing narrows the list, and must not be when something does");
+                        "list.everything",
+                        "must be true when nothing narrows the list, and must not be when something does");
             }
             return asked;
         }

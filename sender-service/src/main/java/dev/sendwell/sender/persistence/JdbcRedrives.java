@@ -302,7 +302,11 @@ public final class JdbcRedrives implements Redrives {
                     return 0;
                 }
                 Sql.update(
-                        connection, remember, forgetOn(now), Sql.uuids(rows, one -> one.id().value()), state);
+                        connection,
+                        remember,
+                        forgetOn(now),
+                        Sql.uuids(rows, one -> one.id().value()),
+                        state);
                 String update = """
                         update waiting w set cause = ?, words = ?, reason = null, since = ?, due_at = ?, redriven_at = ?,
                           expires_at = u.expires_at

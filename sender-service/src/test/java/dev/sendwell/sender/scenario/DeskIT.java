@@ -204,7 +204,9 @@ class DeskIT extends SenderScenario {
                 .body(containsString("They may reach their recipients twice."));
 
         redrive("failed", "doubtful").body("redriven", equalTo(0)).body("passed", equalTo(1));
-        execute("update ledger set forget_on = date '2020-01-01' where id = ?", LedgerId.parse(id).value());
+        execute(
+                "update ledger set forget_on = date '2020-01-01' where id = ?",
+                LedgerId.parse(id).value());
         redrive("unconfirmed", "doubtful").body("redriven", equalTo(1));
         assertThat(count(
                         "select count(*) from ledger where id = ? and forget_on > current_date",
