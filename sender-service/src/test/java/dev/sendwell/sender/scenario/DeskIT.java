@@ -234,7 +234,7 @@ class DeskIT extends SenderScenario {
         admin().get("/api/requests/{i}/stale", integrationId)
                 .then()
                 .body("attempt", equalTo(2))
-                .body("steps.what", equalTo(List.of("failed", "redriven")));
+                .body("steps.what", equalTo(List.of("failed", "redriven", "unconfirmed")));
     }
 
     @Test
