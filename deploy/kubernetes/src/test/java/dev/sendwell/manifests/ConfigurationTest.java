@@ -203,7 +203,7 @@ class ConfigurationTest {
             shift 4
             while [ $# -gt 0 ]; do
               case $1 in
-                --from-file=*) echo "  $(basename "$1"): x" ;;
+                --from-file=*) echo "  ${1##*/}: x" ;;
                 --from-file | --from-literal) echo "  ${2%%=*}: x"; shift ;;
               esac
               shift

@@ -136,17 +136,17 @@ record Rendered(String overlay, List<ObjectNode> documents, List<HasMetadata> ob
     /** SHA-256 over the names and hashes of the files that an overlay is rendered of, as {@code ./sendwell manifests} counts it. */
     static String sources(String overlay) throws IOException {
         StringBuilder sums = new StringBuilder();
-        try (Stream<Path> files = Stream.concat(
-                Files.walk(KUBERNETES.resolve("base")), Files.walk(KUBERNETES.resolve("overlays/" + overlay)))) {
-            for (Path file : files.filter(Files::isRegularFile)
-                    .filter(file -> !file.endsWith("README.md"))
-                    .sorted(Comparator.comparing(
-                            file -> KUBERNETES.relativize(file).toString()))
-                    .toList()) {
-                sums.append(sha256(Files.readAllBytes(file)))
-                        .append("  ")
-                        .append(KUBERNETES.relativize(file))
-                        .append('\n');
+        for (String folder : List.of("base", "overlays/" + overlay)) {
+            try (Stream<Path> files = Files.walk(KUBERNETES.resolve(folder))) {
+                for (Path file : files.filter(Files::isRegularFile)
+                        .filter(file -> !file.endsWith("README.md"))
+                        .sorted(Comparator.comparing(Path::toString))
+                        .toList()) {
+                    sums.append(sha256(Files.readAllBytes(file)))
+                            .append("  ")
+                            .append(KUBERNETES.relativize(file))
+                            .append('\n');
+                }
             }
         }
         return sha256(sums.toString().getBytes(StandardCharsets.UTF_8));
